@@ -1,0 +1,109 @@
+/** The typed client of a contract: a call reads as what it is, `call.catalog.priceOf({ sku })`. */
+import type {
+  Contract,
+  DeclaredFaults,
+  Operation,
+  Operations,
+  OperationShape,
+  Parsed,
+  Schema,
+  Written,
+} from '@atoll/contract'
+import { operationsOf } from '@atoll/contract'
+import type { Clock } from './clock.ts'
+import type { Context } from './context.ts'
+import { Fault } from './fault.ts'
+import type { Deliver } from './message.ts'
+
+/** What one call may say about itself. */
+export interface CallOptions<O extends Schema = Schema> {
+  /** How long to wait at most; never longer than the caller's own deadline. Units: milliseconds. */
+  readonly deadlineMs?: number
+  /** What to answer instead when the other service cannot. Declared faults are answers and do not fall back. */
+  readonly fallback?: (why: Fault) => Written<O> | Promise<Written<O>>
+}
+
+/** The declared faults of an operation as values. */
+export type FaultsOf<Op> =
+  DeclaredFaults<Op> extends infer D
+    ? D extends { readonly code: infer C extends string; readonly details: infer T }
+      ? Fault<C, T>
+      : never
+    : never
+
+/** What a call answers: the output itself, or one of the declared faults. */
+export type ReplyOf<Op> = Op extends { readonly output: infer O extends Schema }
+  ? Parsed<O> | FaultsOf<Op>
+  : never
+
+/** One function per operation of a contract. */
+export type Client<C> = {
+  readonly [N in keyof Operations<C>]: Operations<C>[N] extends OperationShape<
+    'command' | 'query',
+    infer I,
+    infer O
+  >
+    ? (input: Written<I>, options?: CallOptions<O>) => Promise<ReplyOf<Operations<C>[N]>>
+    : never
+}
+
+/** How long a call waits when nobody says. Units: milliseconds. */
+export const deadlineMsDefault = 10_000
+
+/**
+ * Makes, once, what then makes a client for each context at the price of one small object.
+ * `deliver` is the outgoing border: it finds an instance and carries the call.
+ */
+export function createClients<C extends Contract>(
+  contract: C,
+  deliver: Deliver,
+  clock: Clock,
+): (context: Context) => Client<C> {
+  class ContractClient {
+    readonly context: Context
+    constructor(context: Context) {
+      this.context = context
+    }
+  }
+  for (const operation of operationsOf(contract)) {
+    const call = (context: Context, input: unknown, options: CallOptions = {}) =>
+      callOnce(
+        { operation, input, context: forCall(operation, input, context, options, clock) },
+        deliver,
+        options,
+      )
+    Object.defineProperty(ContractClient.prototype, operation.name, {
+      value(this: ContractClient, input: unknown, options?: CallOptions) {
+        return call(this.context, input, options)
+      },
+    })
+  }
+  // The methods stand on the prototype by the contract's own names, which the loop hides from the compiler.
+  return (context) => new ContractClient(context) as unknown as Client<C>
+}
+
+async function callOnce(
+  parts: { operation: Operation; input: unknown; context: Context },
+  deliver: Deliver,
+  options: CallOptions,
+): Promise<unknown> {
+  if (options.fallback === undefined) return deliver({ kind: 'call', ...parts })
+  try {
+    return await deliver({ kind: 'call', ...parts })
+  } catch (thrown) {
+    return options.fallback(Fault.from(thrown))
+  }
+}
+
+/** The context of an outgoing call: the nearer of both deadlines, and the key that the contract derives. */
+function forCall(
+  operation: Operation,
+  input: unknown,
+  context: Context,
+  options: CallOptions,
+  clock: Clock,
+): Context {
+  const own = clock.monotonic() + (options.deadlineMs ?? deadlineMsDefault)
+  const deadlineAt = context.deadlineAt === null ? own : Math.min(own, context.deadlineAt)
+  return { ...context, deadlineAt, idempotencyKey: operation.keyOf(input) }
+}

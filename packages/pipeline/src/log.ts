@@ -1,0 +1,23 @@
+/** Records as they are passed in: what is worth knowing later, with fields rather than sentences to search by. */
+
+/** The fields of one record. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** Where records go. */
+export interface Log {
+  debug(fields: Fields, message: string): void
+  info(fields: Fields, message: string): void
+  warn(fields: Fields, message: string): void
+  error(fields: Fields, message: string): void
+  /** A log whose every record carries these fields too. */
+  with(fields: Fields): Log
+}
+
+/** Keeps nothing. */
+export const silentLog: Log = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  with: () => silentLog,
+}

@@ -1,0 +1,114 @@
+/**
+ * Parses one source file with a real parser and keeps what the parts ask for: its imports, the
+ * length of its functions, and where it uses the few names that each live in one file. Called once
+ * per file by `main.ts`; the syntax tree itself is dropped again at once.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseSync, visitorKeys } from 'oxc-parser'
+import { type Import, readImport } from './imports.ts'
+import { namedUse } from './named-use.ts'
+import { identifierOf, isNode, type Node } from './node.ts'
+
+/** A function with a body, closures included. */
+export type FunctionSize = { readonly name: string; readonly line: number; readonly lines: number }
+
+/** A use of a name that may stand in one file only: `Date.now`, `console`. */
+export type Use = { readonly name: string; readonly line: number }
+
+/** What the check knows about one file. */
+export type Source = {
+  readonly file: string
+  readonly lines: number
+  readonly imports: readonly Import[]
+  readonly functions: readonly FunctionSize[]
+  readonly uses: readonly Use[]
+  readonly parseError: string | undefined
+}
+
+/** True for files that are parsed: TypeScript and plain modules, no declarations. */
+export function isSource(file: string): boolean {
+  return /\.(ts|mts|js|mjs)$/.test(file) && !file.endsWith('.d.ts')
+}
+
+/** Reads and parses a file below `root`. */
+export function readSource(root: string, file: string): Source {
+  const text = readFileSync(join(root, file), 'utf8')
+  const lineAt = createLineIndex(text)
+  const parsed = parseSync(file, text)
+  const imports: Import[] = []
+  const functions: FunctionSize[] = []
+  const uses: Use[] = []
+  // The parser's own types name every node; one loose shape serves all readers here.
+  walk(parsed.program as unknown as Node, undefined, (node, parent) => {
+    const found = readImport(node)
+    if (found !== undefined) imports.push({ ...found, line: lineAt(node.start) })
+    if (isFunction(node) && !isSuite(parent)) {
+      const line = lineAt(node.start)
+      functions.push({ name: nameOf(node, parent), line, lines: lineAt(node.end - 1) - line + 1 })
+    }
+    const name = namedUse(node)
+    if (name !== undefined) uses.push({ name, line: lineAt(node.start) })
+  })
+  return {
+    file,
+    lines: text.split('\n').length - (text.endsWith('\n') ? 1 : 0),
+    imports,
+    functions,
+    uses,
+    parseError: parsed.errors[0]?.message,
+  }
+}
+
+function walk(
+  node: Node,
+  parent: Node | undefined,
+  visit: (node: Node, parent: Node | undefined) => void,
+): void {
+  visit(node, parent)
+  for (const key of visitorKeys[node.type] ?? []) {
+    const child = node[key]
+    for (const each of Array.isArray(child) ? child : [child]) {
+      if (isNode(each)) walk(each, node, visit)
+    }
+  }
+}
+
+function isFunction(node: Node): boolean {
+  const isKind =
+    node.type === 'FunctionDeclaration' ||
+    node.type === 'FunctionExpression' ||
+    node.type === 'ArrowFunctionExpression'
+  return isKind && isNode(node['body'])
+}
+
+/** The closure of `describe(...)` is a chapter of a test file, not a function that does something. */
+function isSuite(parent: Node | undefined): boolean {
+  if (parent?.type !== 'CallExpression') return false
+  const callee = identifierOf(parent['callee'])
+  return callee === 'describe' || callee === 'suite'
+}
+
+function nameOf(node: Node, parent: Node | undefined): string {
+  return (
+    identifierOf(node['id']) ??
+    identifierOf(parent?.['id']) ??
+    identifierOf(parent?.['key']) ??
+    'a closure'
+  )
+}
+
+function createLineIndex(text: string): (offset: number) => number {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return (offset) => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return low + 1
+  }
+}
