@@ -20,13 +20,11 @@ export type Placed<C extends string, N extends string, M> = M & {
   readonly version: number
 }
 
-/** The members by name, and under `$contract` what is known of the whole. */
-export type Contract<
+/** What is known of any contract: all that borders and documents read. */
+export interface Contract<
   C extends string = string,
   M extends Record<string, Member> = Record<string, Member>,
-> = {
-  readonly [N in keyof M & string]: Placed<C, N, M[N]>
-} & {
+> {
   readonly $contract: {
     readonly name: C
     readonly version: number
@@ -34,6 +32,11 @@ export type Contract<
     /** Field names that tell one story across services, such as `orderId`: they stand on every span and record. */
     readonly correlate: readonly string[]
   }
+}
+
+/** A contract as it is written and read in code: its members by name. */
+export type WrittenContract<C extends string, M extends Record<string, Member>> = Contract<C, M> & {
+  readonly [N in keyof M & string]: Placed<C, N, M[N]>
 }
 
 /** A command or query of some contract. */
@@ -44,9 +47,7 @@ export type Event = Placed<string, string, EventShape>
 /** The members of a contract type. */
 export type Members<C> = C extends Contract<string, infer M> ? M : never
 /** The name of a contract type. */
-export type NameOf<C> = C extends { readonly $contract: { readonly name: infer N extends string } }
-  ? N
-  : never
+export type NameOf<C> = C extends Contract<infer N> ? N : never
 /** Only the operations among the members. */
 export type Operations<C> = {
   [N in keyof Members<C> as Members<C>[N] extends OperationShape
@@ -67,7 +68,7 @@ export function contract<const C extends string, M extends Record<string, Member
   version: number,
   members: M,
   options: { readonly correlate?: readonly string[] } = {},
-): Contract<C, M> {
+): WrittenContract<C, M> {
   if (!contractName.test(name))
     throw new TypeError(`contract '${name}': a name is lower case letters, digits and hyphens`)
   if (!Number.isInteger(version) || version < 1)
@@ -78,10 +79,10 @@ export function contract<const C extends string, M extends Record<string, Member
     checkMember(whole)
     placed[memberNamed] = Object.freeze(whole)
   }
-  const correlate = options.correlate ?? []
-  placed['$contract'] = Object.freeze({ name, version, members, correlate })
+  const about = { name, version, members: { ...placed }, correlate: options.correlate ?? [] }
+  placed['$contract'] = Object.freeze(about)
   // Built member by member above; the mapped type cannot be followed through a loop.
-  return Object.freeze(placed) as unknown as Contract<C, M>
+  return Object.freeze(placed) as unknown as WrittenContract<C, M>
 }
 
 function checkMember(member: Placed<string, string, Member>): void {
@@ -135,7 +136,8 @@ export function eventsOf(whole: Contract): readonly Event[] {
   return membersOf(whole).filter(isEvent)
 }
 function membersOf(whole: Contract): Placed<string, string, Member>[] {
-  return Object.keys(whole.$contract.members).flatMap((name) => whole[name] ?? [])
+  // `contract` has placed every member before it stored them.
+  return Object.values(whole.$contract.members) as Placed<string, string, Member>[]
 }
 
 /** The declared faults of an operation type as one union of `{ code, details }`. */

@@ -14,6 +14,7 @@ export {
   type Operations,
   operationsOf,
   type Placed,
+  type WrittenContract,
 } from './contract.ts'
 export { type EventShape, event } from './event.ts'
 export {

@@ -17,6 +17,8 @@ export interface OperationShape<
   readonly allow: Access
   /** `POST /orders 202`: method, path with `{fields}` of the input, and the success status (200 if left out). */
   readonly http: string | null
+  /** Whether a caller that derives no key must send one of its own. */
+  readonly needsKey: boolean
   /** Written as a method so that a precise operation fits where any operation is asked for. */
   keyOf(input: Parsed<I>): string | null
 }
@@ -40,8 +42,11 @@ export function command<
 >(
   declaration: Declaration<I, O, F> & {
     readonly http?: `${Changing} /${string}`
-    /** The same key means the same command: it is executed once, and answered alike, for 24 h. */
-    readonly idempotencyKey?: (input: Parsed<I>) => string
+    /**
+     * The same key means the same command: it is executed once, and answered alike, for 24 h. Either derived from the
+     * input, or `required` from whoever calls.
+     */
+    readonly idempotencyKey?: ((input: Parsed<I>) => string) | 'required'
   },
 ): OperationShape<'command', I, O, F> {
   const { input, output, allow, faults, idempotencyKey, http } = declaration
@@ -52,7 +57,8 @@ export function command<
     allow,
     faults: faults ?? emptyFaults<F>(),
     http: http ?? null,
-    keyOf: (value) => idempotencyKey?.(value) ?? null,
+    needsKey: idempotencyKey === 'required',
+    keyOf: (value) => (typeof idempotencyKey === 'function' ? idempotencyKey(value) : null),
   }
 }
 
@@ -68,6 +74,7 @@ export function query<I extends Schema, O extends Schema, F extends Faults = {}>
     allow,
     faults: faults ?? emptyFaults<F>(),
     http: http ?? null,
+    needsKey: false,
     keyOf: () => null,
   }
 }

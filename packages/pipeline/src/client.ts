@@ -19,6 +19,8 @@ import type { Deliver } from './message.ts'
 export interface CallOptions<O extends Schema = Schema> {
   /** How long to wait at most; never longer than the caller's own deadline. Units: milliseconds. */
   readonly deadlineMs?: number
+  /** The key of this command, where its contract asks the caller for one. */
+  readonly idempotencyKey?: string
   /** What to answer instead when the other service cannot. Declared faults are answers and do not fall back. */
   readonly fallback?: (why: Fault) => Written<O> | Promise<Written<O>>
 }
@@ -105,5 +107,9 @@ function forCall(
 ): Context {
   const own = clock.monotonic() + (options.deadlineMs ?? deadlineMsDefault)
   const deadlineAt = context.deadlineAt === null ? own : Math.min(own, context.deadlineAt)
-  return { ...context, deadlineAt, idempotencyKey: operation.keyOf(input) }
+  return {
+    ...context,
+    deadlineAt,
+    idempotencyKey: options.idempotencyKey ?? operation.keyOf(input),
+  }
 }

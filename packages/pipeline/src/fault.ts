@@ -74,6 +74,6 @@ const refusals: ReadonlySet<FaultKind> = new Set<FaultKind>([
 ])
 
 /** Tells a fault from a reply; with a typed reply it leaves exactly the declared ones. */
-export function isFault<T>(value: T): value is Extract<T, Fault> {
+export function isFault<T>(value: T): value is unknown extends T ? T & Fault : Extract<T, Fault> {
   return typeof value === 'object' && value !== null && brand in value
 }

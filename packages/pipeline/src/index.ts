@@ -10,6 +10,7 @@ export {
 } from './client.ts'
 export { type Clock, systemClock, type Timer } from './clock.ts'
 export { type Context, createContext, type Principal, type Trace } from './context.ts'
+export { type Failpoint, type FailpointName, failpoints, noFailpoint } from './failpoint.ts'
 export { type Executed, Fault, type FaultParts, isFault } from './fault.ts'
 export {
   decodeContext,

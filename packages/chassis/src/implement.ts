@@ -1,0 +1,137 @@
+/**
+ * From a contract to a service: `implement(contract, { uses })` gives the typed places where handlers go. Everything
+ * here is a declaration; nothing is opened or started until a system runs it.
+ */
+import {
+  type Contract,
+  type Event,
+  type EventShape,
+  isEvent,
+  type NameOf,
+  type Operations,
+  operationsOf,
+  type Parsed,
+  type Placed,
+  type Schema,
+} from '@atoll/contract'
+import type { PoisonPolicy } from '@atoll/outbox'
+import type { Committed, Ground, Handling, Run, Uses } from './ground.ts'
+
+/** A handler in a file of its own, marked with what it handles. */
+export interface Handler<C extends string, N extends string> {
+  readonly handles: { readonly contract: C; readonly name: N }
+  readonly run: RunHandler
+}
+
+/** A consumer of one event, marked with the service it belongs to. */
+export interface Listener<C extends string> {
+  readonly listens: C
+  readonly event: Event
+  readonly run: RunListener
+  readonly policy: PoisonPolicy
+}
+
+/** A handler as the chassis calls it, its types checked where it was written. */
+export type RunHandler = (input: unknown, ground: Handling<string, Uses, never>) => Promise<unknown>
+/** A consumer's handler as the chassis calls it. */
+export type RunListener = (
+  data: unknown,
+  ground: Ground<string, Uses>,
+) => Promise<Committed<unknown>>
+
+/** A service as declared. */
+export interface Service<Name extends string = string> {
+  readonly name: Name
+  readonly contract: Contract
+  readonly uses: Uses
+  /** A folder of `0001-name.sql` files. */
+  readonly migrations: URL | null
+  readonly handlers: ReadonlyMap<string, RunHandler>
+  readonly listeners: readonly Listener<Name>[]
+}
+
+/** The typed places of one contract's implementation. */
+export interface Implementation<C extends Contract, U extends Uses> {
+  /** For a handler in a file of its own; a short one is written inside `service`. */
+  handle<N extends keyof Operations<C> & string>(name: N, run: Run<C, U, N>): Handler<NameOf<C>, N>
+  /** A consumer of another service's event (or of an own one). What it does commits once per event. */
+  on<D extends Schema>(
+    event: EventShape<D>,
+    run: (data: Parsed<D>, ground: Ground<NameOf<C>, U>) => Promise<Committed<unknown>>,
+    options?: { readonly policy?: PoisonPolicy },
+  ): Listener<NameOf<C>>
+  service(parts: {
+    readonly migrations?: URL
+    readonly handlers: {
+      readonly [N in keyof Operations<C> & string]: Handler<NameOf<C>, N> | Run<C, U, N>
+    }
+    readonly on?: readonly Listener<NameOf<C>>[]
+  }): Service<NameOf<C>>
+}
+
+/** Begins the implementation of a contract; `uses` are the contracts it may call. */
+export function implement<C extends Contract, U extends Uses = {}>(
+  contract: C,
+  ground?: { readonly uses: U },
+): Implementation<C, U> {
+  // The contract's own name, which the mapped type keeps only as a type.
+  const name = contract.$contract.name as NameOf<C>
+  return {
+    handle: (operation, run) => ({
+      handles: { contract: name, name: operation },
+      run: run as unknown as RunHandler,
+    }),
+    on(event, run, options = {}) {
+      if (!isPlacedEvent(event))
+        throw new TypeError(
+          `${name}.on: take the event from a contract, such as on(orders.orderPlaced, …)`,
+        )
+      const policy = options.policy ?? 'block-key'
+      return { listens: name, event, run: run as unknown as RunListener, policy }
+    },
+    service: ({ migrations, handlers, on = [] }) => {
+      checkListeners(name, on)
+      return {
+        name,
+        contract,
+        uses: ground?.uses ?? {},
+        migrations: migrations ?? null,
+        handlers: toHandlers(contract, handlers),
+        listeners: on,
+      }
+    },
+  }
+}
+
+/** What the types refuse already, said again for callers without types. */
+function toHandlers(contract: Contract, handlers: object): ReadonlyMap<string, RunHandler> {
+  const given = new Map<string, unknown>(Object.entries(handlers))
+  const entries = operationsOf(contract).map((operation): [string, RunHandler] => {
+    const handler = given.get(operation.name)
+    if (typeof handler === 'function') return [operation.name, handler as RunHandler]
+    if (isHandler(handler) && handler.handles.contract === operation.contract)
+      return [operation.name, handler.run]
+    throw new TypeError(
+      `${operation.contract}.${operation.name} has no handler: add it to \`handlers\``,
+    )
+  })
+  return new Map(entries)
+}
+
+/** Two consumers of one event in one service would share an inbox name. */
+function checkListeners(name: string, listeners: readonly Listener<string>[]): void {
+  const topics = listeners.map(({ event }) => `${event.contract}.${event.name}`)
+  const twice = topics.find((topic, index) => topics.indexOf(topic) !== index)
+  if (twice !== undefined)
+    throw new TypeError(
+      `${name} listens to ${twice} twice: do both in one consumer, in one transaction`,
+    )
+}
+
+function isHandler(value: unknown): value is Handler<string, string> {
+  return typeof value === 'object' && value !== null && 'handles' in value && 'run' in value
+}
+
+function isPlacedEvent(event: EventShape): event is Event {
+  return 'contract' in event && isEvent(event as Placed<string, string, EventShape>)
+}

@@ -1,0 +1,75 @@
+/** A notice as it lies in the outbox and travels through a channel, and back again at the other end. */
+import type { Event } from '@atoll/contract'
+import type { Envelope } from '@atoll/messaging'
+import {
+  Cancellation,
+  type Clock,
+  type Context,
+  decodeContext,
+  encodeContext,
+  Fault,
+  type Ids,
+  type Notice,
+} from '@atoll/pipeline'
+
+/** The header that carries the emitter's signed statement about the principal. */
+export const attestationHeader = 'x-attestation'
+
+/** Where notices of an event travel: `orders.orderPlaced`. */
+export function topicOf(event: Event): string {
+  return `${event.contract}.${event.name}`
+}
+
+/** What is written beside the data. The credential of the request is left behind on purpose: it is never stored. */
+export function encodeHeaders(notice: Notice, clock: Clock): Record<string, string> {
+  const context: Context = {
+    ...notice.context,
+    credential: null,
+    deadlineAt: null,
+    idempotencyKey: null,
+  }
+  const headers = encodeContext(context, clock)
+  if (notice.attestation !== null) headers[attestationHeader] = notice.attestation
+  return headers
+}
+
+/** Writes a notice for a channel. */
+export function encodeNotice(notice: Notice, clock: Clock): Envelope {
+  return {
+    id: notice.id,
+    topic: topicOf(notice.event),
+    key: notice.key,
+    version: notice.event.version,
+    at: notice.at,
+    headers: encodeHeaders(notice, clock),
+    body: Buffer.from(JSON.stringify(notice.data)),
+  }
+}
+
+/** Reads a notice; its data is not yet parsed by contract. Faults: invalid `unreadable_message`. */
+export function decodeNotice(envelope: Envelope, event: Event, clock: Clock, ids: Ids): Notice {
+  return {
+    kind: 'event',
+    event,
+    id: envelope.id,
+    key: envelope.key,
+    data: decodeBody(envelope),
+    at: envelope.at,
+    attestation: envelope.headers[attestationHeader] ?? null,
+    context: {
+      ...decodeContext(envelope.headers, clock, ids),
+      credential: null,
+      deadlineAt: null,
+      cancellation: new Cancellation(),
+    },
+  }
+}
+
+function decodeBody(envelope: Envelope): unknown {
+  try {
+    return JSON.parse(Buffer.from(envelope.body).toString('utf8'))
+  } catch (cause) {
+    const message = `Message ${envelope.id} on ${envelope.topic} is not JSON.`
+    throw new Fault({ kind: 'invalid', code: 'unreadable_message', message, cause })
+  }
+}

@@ -1,0 +1,31 @@
+export {
+  type ConsumerParts,
+  createConsumer,
+  isTransient,
+  startsMax,
+  triesInPlace,
+} from './consumer.ts'
+export {
+  type DeadLetter,
+  type DeadLetterFilter,
+  discardDeadLetters,
+  listDeadLetters,
+  replayDeadLetters,
+} from './dead-letters.ts'
+export { decodeNotice, encodeNotice, topicOf } from './envelope.ts'
+export { type Guard, unguarded } from './guard.ts'
+export { fromStoredReply, guardCommand, readReply } from './idempotency.ts'
+export { guardMessage, MustWait, type PoisonPolicy } from './inbox.ts'
+export { outboxMigrations } from './migrations.ts'
+export { type ParkedRetries, type Retried, retryPausesMs, startParkedRetries } from './parked.ts'
+export { createPublisher, type Publisher } from './publish.ts'
+export { type Relay, type RelayParts, startRelay } from './relay.ts'
+export { type Retention, retentionDefault, startRetention, sweep } from './retention.ts'
+export {
+  type Attestor,
+  createUnitOfWork,
+  emittedMax,
+  type UnitOfWork,
+  type UnitOfWorkParts,
+  type Work,
+} from './unit-of-work.ts'

@@ -1,0 +1,155 @@
+/**
+ * The relay: committed outbox rows, in order per key, to the message channel. It is handed the relay-out border and
+ * knows neither the chassis nor the channel. A row leaves the outbox only when the channel has confirmed it, so that
+ * a crash at any place can cause a duplicate, never a loss.
+ */
+import type { Event } from '@atoll/contract'
+import {
+  type Clock,
+  decodeContext,
+  type Deliver,
+  Fault,
+  type Ids,
+  type Log,
+  type Notice,
+} from '@atoll/pipeline'
+import type { Database } from '@atoll/storage'
+import { attestationHeader, topicOf } from './envelope.ts'
+import { createLanes } from './lanes.ts'
+import type { Publisher } from './publish.ts'
+import { createWaker } from './waker.ts'
+
+/** What a relay is made of. */
+export interface RelayParts {
+  readonly database: Database
+  /** The relay-out border around the publisher's hop. */
+  readonly deliver: Deliver
+  readonly publisher: Publisher
+  readonly events: readonly Event[]
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  /** Units: milliseconds; 10 s unless a test says otherwise. */
+  readonly leaseMs?: number
+  /** A place where a test may stop the process. */
+  readonly failpoint?: (name: string) => Promise<void> | void
+}
+
+/** A running relay. */
+export interface Relay {
+  /** Says that something was committed. */
+  wake(): void
+  /** Ends after the page in progress; lanes are given back. */
+  stop(): Promise<void>
+}
+
+/** Rows of one lane in one page. */
+const pageRowsMax = 100
+const leaseMsDefault = 10_000
+const pollMsMin = 5
+const pollMsMax = 250
+
+/** Starts the relay of a service. */
+export function startRelay(parts: RelayParts): Relay {
+  const { clock, log } = parts
+  const leaseMs = parts.leaseMs ?? leaseMsDefault
+  const lanes = createLanes({ ...parts, leaseMs })
+  const waker = createWaker(clock, { delayMsMin: pollMsMin, delayMsMax: pollMsMax })
+  const events = new Map(parts.events.map((event) => [topicOf(event), event]))
+  let stopping = false
+  let renewAt = 0
+
+  const turn = async (): Promise<boolean> => {
+    if (clock.monotonic() >= renewAt) {
+      await lanes.renew()
+      renewAt = clock.monotonic() + leaseMs / 3
+    }
+    return relayPage(parts, events, lanes.held())
+  }
+  const run = async () => {
+    while (!stopping) {
+      const busy = await turn().catch((error: unknown) => {
+        log.warn({ error: Fault.from(error) }, 'the relay could not publish; it tries again')
+        return false
+      })
+      if (!busy && !stopping) await waker.wait()
+    }
+    await lanes.release().catch((error: unknown) => {
+      log.warn({ error }, 'lanes could not be given back; others wait for the lease')
+    })
+  }
+  const running = run()
+  return {
+    wake: waker.wake,
+    async stop() {
+      stopping = true
+      waker.wake()
+      await running
+    },
+  }
+}
+
+interface Row {
+  readonly id: number
+  readonly msg_id: string
+  readonly topic: string
+  readonly key: string
+  readonly payload: unknown
+  readonly headers: Record<string, string>
+  readonly at: number
+}
+
+/** Publishes one page of every held lane. Answers whether there was anything to do. */
+async function relayPage(
+  parts: RelayParts,
+  events: ReadonlyMap<string, Event>,
+  lanes: readonly number[],
+): Promise<boolean> {
+  if (lanes.length === 0) return false
+  const rows = await parts.database.reader()<Row>`
+    select page.id, msg_id, topic, key, payload, headers,
+      extract(epoch from created_at)::float8 * 1000 as at
+    from unnest(${[...lanes]}::smallint[]) as held (lane)
+    cross join lateral (select * from atoll.outbox where outbox.lane = held.lane
+      order by id limit ${pageRowsMax}) as page
+    order by page.id`
+  if (rows.length === 0) return false
+  const notices = rows.map((row) => toNotice(row, events, parts))
+  await parts.failpoint?.('relay.before-publish')
+  await publishPage(parts, notices)
+  await parts.failpoint?.('relay.after-publish')
+  const ids = rows.map((row) => row.id)
+  await parts.database.transaction(
+    ({ sql }) => sql`delete from atoll.outbox where id = any(${ids}::bigint[])`,
+  )
+  await parts.failpoint?.('relay.after-delete')
+  return true
+}
+
+async function publishPage({ publisher, deliver }: RelayParts, notices: readonly Notice[]) {
+  publisher.begin(notices.map((notice) => notice.id))
+  try {
+    await Promise.all(notices.map((notice) => deliver(notice)))
+  } catch (error) {
+    publisher.abandon(error)
+    throw error
+  }
+}
+
+function toNotice(row: Row, events: ReadonlyMap<string, Event>, parts: RelayParts): Notice {
+  const event = events.get(row.topic)
+  if (event === undefined) {
+    const message = `The outbox holds ${row.topic}, which this service's contract no longer declares: declare it again until the outbox is empty.`
+    throw new Fault({ kind: 'internal', code: 'event_unknown', message })
+  }
+  return {
+    kind: 'event',
+    event,
+    id: row.msg_id,
+    key: row.key,
+    data: row.payload,
+    at: row.at,
+    attestation: row.headers[attestationHeader] ?? null,
+    context: decodeContext(row.headers, parts.clock, parts.ids),
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * The one transaction of a delivery: guard row, state, outbox rows and stored reply commit together, and only then
+ * does the reply leave. Called by the chassis for every command and every consumed message; it never publishes.
+ *
+ * Order argument. Two events of one key come from transactions that both hold the advisory lock of (topic, key) when
+ * they draw the ids of their outbox rows, and they hold it until they have committed. So per key the order of ids is
+ * the order of commits, whatever rows the handlers themselves locked.
+ */
+import { createParser, type Event, type Parser } from '@atoll/contract'
+import { type Clock, type Context, Fault, type Ids, isFault, type Notice } from '@atoll/pipeline'
+import { laneOf } from '@atoll/messaging'
+import type { Database, Sql, Transaction } from '@atoll/storage'
+import { encodeHeaders, topicOf } from './envelope.ts'
+import type { Guard } from './guard.ts'
+
+/** What a handler may do inside its transaction. */
+export interface Work {
+  readonly sql: Sql
+  emit(event: Event, data: unknown): void
+}
+
+/** Signs for whom an event was caused. */
+export interface Attestor {
+  attest(statement: {
+    readonly principal: { readonly subject: string; readonly scopes: readonly string[] }
+    readonly messageId: string
+    readonly event: string
+  }): Promise<string>
+}
+
+/** What a unit of work is made of. */
+export interface UnitOfWorkParts {
+  readonly database: Database
+  readonly attestor: Attestor | null
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Called after a commit that left something in the outbox. */
+  readonly wake: () => void
+}
+
+/** Events one transaction may emit. */
+export const emittedMax = 1000
+
+/** Runs the one transaction of a delivery. */
+export interface UnitOfWork {
+  run(context: Context, guard: Guard, work: (work: Work) => Promise<unknown>): Promise<unknown>
+}
+
+/** Makes the unit of work of a service. */
+export function createUnitOfWork(parts: UnitOfWorkParts): UnitOfWork {
+  const parsers = new Map<Event, Parser>()
+  const parserOf = (event: Event) => {
+    const parser = parsers.get(event) ?? createParser(event.data, 'refuse')
+    parsers.set(event, parser)
+    return parser
+  }
+  return {
+    async run(context, guard, work) {
+      let told = false
+      const reply = await parts.database.transaction(
+        async (transaction) => {
+          const entry = await guard.enter(transaction)
+          if (entry.settled) return entry.reply
+          const { reply, emitted } = await runWork(transaction, work)
+          const notices = await toNotices(emitted, context, parts, parserOf)
+          await writeOutbox(transaction.sql, notices, parts.clock)
+          await guard.leave(transaction, reply)
+          told = notices.length > 0
+          return reply
+        },
+        { signal: context.cancellation.signal },
+      )
+      if (told) parts.wake()
+      return reply
+    },
+  }
+}
+
+interface Emitted {
+  readonly event: Event
+  readonly data: unknown
+}
+
+/** A returned fault undoes the state and takes the events with it, but not the guard's row. */
+async function runWork(transaction: Transaction, work: (work: Work) => Promise<unknown>) {
+  const emitted: Emitted[] = []
+  const emit = (event: Event, data: unknown) => {
+    if (emitted.length >= emittedMax)
+      throw new RangeError(`one transaction may emit at most ${emittedMax} events`)
+    emitted.push({ event, data })
+  }
+  const reply = await transaction.savepoint(
+    () => work({ sql: transaction.sql, emit }),
+    (result) => !isFault(result),
+  )
+  return { reply, emitted: isFault(reply) ? [] : emitted }
+}
+
+async function toNotices(
+  emitted: readonly Emitted[],
+  context: Context,
+  parts: UnitOfWorkParts,
+  parserOf: (event: Event) => Parser,
+): Promise<Notice[]> {
+  const notices: Notice[] = []
+  for (const { event, data } of emitted) {
+    const parsed = await parserOf(event)(data)
+    if (!parsed.ok) throw unlawful(event, parsed.issues)
+    const id = parts.ids.uuid()
+    const principal = context.principal
+    const attestation =
+      principal === null || parts.attestor === null
+        ? null
+        : await parts.attestor.attest({ principal, messageId: id, event: topicOf(event) })
+    const key = keyOf(event, parsed.value)
+    const at = parts.clock.now()
+    notices.push({ kind: 'event', event, id, key, data: parsed.value, at, attestation, context })
+  }
+  return notices
+}
+
+function keyOf(event: Event, data: unknown): string {
+  // The contract's types require the key to be a field of the data, which is an object by then.
+  return String((data as Record<string, unknown>)[event.key])
+}
+
+function unlawful(event: Event, issues: readonly { path: string; message: string }[]): Fault {
+  const why = issues.map((issue) => `${issue.path || '(whole)'} ${issue.message}`).join('; ')
+  const message = `Event ${topicOf(event)} does not hold what its contract says: ${why}`
+  return new Fault({ kind: 'internal', code: 'event_unlawful', message, executed: 'no' })
+}
+
+/** Last before the commit, as the order argument asks: locks in one order for all, then ids. */
+async function writeOutbox(sql: Sql, notices: readonly Notice[], clock: Clock): Promise<void> {
+  if (notices.length === 0) return
+  const locks = [
+    ...new Set(notices.map((notice) => `${topicOf(notice.event)} ${notice.key}`)),
+  ].sort()
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(name, 0))
+    from unnest(${locks}::text[]) with ordinality as wanted (name, place) order by place`
+  const rows = notices.map((notice) => ({
+    lane: laneOf(notice.key),
+    msg_id: notice.id,
+    topic: topicOf(notice.event),
+    key: notice.key,
+    version: notice.event.version,
+    payload: notice.data,
+    headers: encodeHeaders(notice, clock),
+    at: new Date(notice.at).toISOString(),
+  }))
+  await sql`
+    insert into atoll.outbox (lane, msg_id, topic, key, version, payload, headers, created_at)
+    select lane, msg_id, topic, key, version, payload, headers, at
+    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as
+        (lane smallint, msg_id uuid, topic text, key text, version int, payload jsonb, headers jsonb,
+         at timestamptz))
+      with ordinality as row (lane, msg_id, topic, key, version, payload, headers, at, place)
+    order by place`
+}
