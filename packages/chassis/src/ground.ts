@@ -47,6 +47,8 @@ export interface Ground<Name extends string, U extends Uses> {
   transaction<T>(work: (work: Work<Name>) => Promise<T>): Promise<Committed<T>>
   readonly caller: { readonly subject: string; readonly scopes: readonly string[] }
   readonly log: Log
+  /** Pauses; ends early when nobody waits for the reply any more. Refused inside a transaction. Units: milliseconds. */
+  wait(delayMs: number): Promise<void>
   /** Fires when nobody waits for the reply any more; `sql` and `call` watch it by themselves. */
   readonly signal: AbortSignal
 }

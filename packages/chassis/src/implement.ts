@@ -15,6 +15,7 @@ import {
   type Schema,
 } from '@atoll/contract'
 import type { PoisonPolicy } from '@atoll/outbox'
+import type { Sql } from '@atoll/storage'
 import type { Committed, Ground, Handling, Run, Uses } from './ground.ts'
 
 /** A handler in a file of its own, marked with what it handles. */
@@ -39,6 +40,12 @@ export type RunListener = (
   ground: Ground<string, Uses>,
 ) => Promise<Committed<unknown>>
 
+/** What a service may do once before it is ready: fill its own tables. It must bear to be run at every start. */
+export type Prepare = (ground: {
+  readonly sql: Sql
+  transaction<T>(work: (work: { readonly sql: Sql }) => Promise<T>): Promise<T>
+}) => Promise<void>
+
 /** A service as declared. */
 export interface Service<Name extends string = string> {
   readonly name: Name
@@ -46,6 +53,7 @@ export interface Service<Name extends string = string> {
   readonly uses: Uses
   /** A folder of `0001-name.sql` files. */
   readonly migrations: URL | null
+  readonly prepare: Prepare | null
   readonly handlers: ReadonlyMap<string, RunHandler>
   readonly listeners: readonly Listener<Name>[]
 }
@@ -62,6 +70,7 @@ export interface Implementation<C extends Contract, U extends Uses> {
   ): Listener<NameOf<C>>
   service(parts: {
     readonly migrations?: URL
+    readonly prepare?: Prepare
     readonly handlers: {
       readonly [N in keyof Operations<C> & string]: Handler<NameOf<C>, N> | Run<C, U, N>
     }
@@ -89,13 +98,14 @@ export function implement<C extends Contract, U extends Uses = {}>(
       const policy = options.policy ?? 'block-key'
       return { listens: name, event, run: run as unknown as RunListener, policy }
     },
-    service: ({ migrations, handlers, on = [] }) => {
+    service: ({ migrations, prepare, handlers, on = [] }) => {
       checkListeners(name, on)
       return {
         name,
         contract,
         uses: ground?.uses ?? {},
         migrations: migrations ?? null,
+        prepare: prepare ?? null,
         handlers: toHandlers(contract, handlers),
         listeners: on,
       }

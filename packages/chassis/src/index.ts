@@ -1,8 +1,16 @@
-export { type Committed, type Ground, type Handling, type Uses, type Work } from './ground.ts'
+export { type BorderParts, gatewayIn } from './borders.ts'
+export { type Calling, openCalling } from './calling.ts'
+export type { Committed, Ground, Handling, Uses, Work } from './ground.ts'
+export { createHealth, type Health, type HealthReport, type Stage } from './health.ts'
+export type { Identity } from './identity.ts'
 export {
   type Handler,
   type Implementation,
   implement,
   type Listener,
+  type Prepare,
   type Service,
 } from './implement.ts'
+export { createLife, type Life } from './life.ts'
+export { openBorders, type RunningService, startService } from './start-service.ts'
+export type { Calls, RunLimits, Surroundings } from './surroundings.ts'

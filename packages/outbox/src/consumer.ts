@@ -33,6 +33,8 @@ export interface ConsumerParts {
   readonly ids: Ids
   readonly random: Random
   readonly log: Log
+  /** Pauses before each further try of a parked message. Units: milliseconds. */
+  readonly retryPausesMs?: readonly number[]
   /** Says that something was parked. */
   readonly wakeParked: () => void
 }

@@ -8,6 +8,7 @@ import {
   type Clock,
   decodeContext,
   type Deliver,
+  type Failpoint,
   Fault,
   type Ids,
   type Log,
@@ -31,15 +32,14 @@ export interface RelayParts {
   readonly log: Log
   /** Units: milliseconds; 10 s unless a test says otherwise. */
   readonly leaseMs?: number
-  /** A place where a test may stop the process. */
-  readonly failpoint?: (name: string) => Promise<void> | void
+  readonly failpoint: Failpoint
 }
 
 /** A running relay. */
 export interface Relay {
   /** Says that something was committed. */
   wake(): void
-  /** Ends after the page in progress; lanes are given back. */
+  /** Publishes what is left, as far as the channel takes it; lanes are given back. */
   stop(): Promise<void>
 }
 
@@ -74,6 +74,7 @@ export function startRelay(parts: RelayParts): Relay {
       })
       if (!busy && !stopping) await waker.wait()
     }
+    await flush(turn, log)
     await lanes.release().catch((error: unknown) => {
       log.warn({ error }, 'lanes could not be given back; others wait for the lease')
     })
@@ -86,6 +87,17 @@ export function startRelay(parts: RelayParts): Relay {
       waker.wake()
       await running
     },
+  }
+}
+
+/** Pages that a stopping relay still publishes, so that the last commits need not wait for the next start. */
+const lastPagesMax = 100
+
+async function flush(turn: () => Promise<boolean>, log: Log): Promise<void> {
+  try {
+    for (let page = 0; page < lastPagesMax && (await turn()); page += 1);
+  } catch (error) {
+    log.warn({ error }, 'the outbox could not be flushed; the next start goes on')
   }
 }
 
@@ -115,14 +127,14 @@ async function relayPage(
     order by page.id`
   if (rows.length === 0) return false
   const notices = rows.map((row) => toNotice(row, events, parts))
-  await parts.failpoint?.('relay.before-publish')
+  parts.failpoint('relay.before-publish')
   await publishPage(parts, notices)
-  await parts.failpoint?.('relay.after-publish')
+  parts.failpoint('relay.after-publish')
   const ids = rows.map((row) => row.id)
   await parts.database.transaction(
     ({ sql }) => sql`delete from atoll.outbox where id = any(${ids}::bigint[])`,
   )
-  await parts.failpoint?.('relay.after-delete')
+  parts.failpoint('relay.after-delete')
   return true
 }
 

@@ -7,7 +7,15 @@
  * the order of commits, whatever rows the handlers themselves locked.
  */
 import { createParser, type Event, type Parser } from '@atoll/contract'
-import { type Clock, type Context, Fault, type Ids, isFault, type Notice } from '@atoll/pipeline'
+import {
+  type Clock,
+  type Context,
+  type Failpoint,
+  Fault,
+  type Ids,
+  isFault,
+  type Notice,
+} from '@atoll/pipeline'
 import { laneOf } from '@atoll/messaging'
 import type { Database, Sql, Transaction } from '@atoll/storage'
 import { encodeHeaders, topicOf } from './envelope.ts'
@@ -36,6 +44,7 @@ export interface UnitOfWorkParts {
   readonly ids: Ids
   /** Called after a commit that left something in the outbox. */
   readonly wake: () => void
+  readonly failpoint: Failpoint
 }
 
 /** Events one transaction may emit. */
@@ -66,10 +75,12 @@ export function createUnitOfWork(parts: UnitOfWorkParts): UnitOfWork {
           await writeOutbox(transaction.sql, notices, parts.clock)
           await guard.leave(transaction, reply)
           told = notices.length > 0
+          parts.failpoint('commit.before')
           return reply
         },
         { signal: context.cancellation.signal },
       )
+      parts.failpoint('commit.after')
       if (told) parts.wake()
       return reply
     },
@@ -111,7 +122,7 @@ async function toNotices(
     const attestation =
       principal === null || parts.attestor === null
         ? null
-        : await parts.attestor.attest({ principal, messageId: id, event: topicOf(event) })
+        : await parts.attestor.attest({ principal, messageId: id, event: event.name })
     const key = keyOf(event, parsed.value)
     const at = parts.clock.now()
     notices.push({ kind: 'event', event, id, key, data: parsed.value, at, attestation, context })

@@ -1,0 +1,92 @@
+/**
+ * What happens to a message: the five places where one enters or leaves a process, each a list of steps, outermost
+ * first. There is no second mechanism for wrapping. The lists are composed once, when a service or gateway starts.
+ */
+import type { Contract, Event } from '@atoll/contract'
+import { acceptAttestation, authenticate, authorize, exchange } from '@atoll/identity'
+import type { Clock, Deliver, Failpoint, FailpointName, Random, Step } from '@atoll/pipeline'
+import {
+  createBreaker,
+  createLimit,
+  createRetry,
+  incomingDeadline,
+  outgoingDeadline,
+} from '@atoll/resilience'
+import { observe, type Telemetry } from '@atoll/telemetry'
+import { refuseInTransaction } from './delivery.ts'
+import type { Identity } from './identity.ts'
+import { parseCalls, parseNotices } from './parse.ts'
+
+/** What all borders of one service or gateway are made of. */
+export interface BorderParts {
+  readonly telemetry: Telemetry
+  readonly clock: Clock
+  readonly random: Random
+  readonly identity: Identity
+  readonly failpoint: Failpoint
+  /** Whether calls stay in the process: then the principal is carried, and no token is made for each hop. */
+  readonly direct: boolean
+  /** The field names that tell one story, by contract; see `correlate` in a contract. */
+  readonly correlate: (contract: string) => readonly string[]
+}
+
+/** Gateway in: a route has been matched and become a call. */
+export function gatewayIn(parts: BorderParts): readonly Step[] {
+  return [
+    observe('gateway-in', parts.telemetry, parts),
+    stop(parts, 'gateway.received'),
+    createLimit(),
+    incomingDeadline(parts.clock),
+    authenticate(parts.identity.verify),
+  ]
+}
+
+/** Client out: a typed client was called. A repetition may choose another instance. */
+export function clientOut(parts: BorderParts): readonly Step[] {
+  return [
+    refuseInTransaction,
+    observe('client-out', parts.telemetry, parts),
+    outgoingDeadline(parts.clock),
+    createRetry(parts),
+    createBreaker({ clock: parts.clock, log: parts.telemetry.log }),
+    ...(parts.direct ? [] : [exchange(parts.identity.tokens)]),
+    stop(parts, 'client.before-send', 'client.after-reply'),
+  ]
+}
+
+/** Server in: a call has arrived, its input decoded and not yet parsed. */
+export function serverIn(parts: BorderParts, contract: Contract): readonly Step[] {
+  return [
+    observe('server-in', parts.telemetry, parts),
+    stop(parts, 'server.received'),
+    createLimit(),
+    incomingDeadline(parts.clock),
+    parts.direct ? authorize() : authenticate(parts.identity.verify),
+    parseCalls(contract),
+  ]
+}
+
+/** Relay out: a committed event goes to the channel. */
+export function relayOut(parts: BorderParts): readonly Step[] {
+  return [observe('relay-out', parts.telemetry, parts)]
+}
+
+/** Consumer in: an event has arrived, its data decoded and not yet parsed. */
+export function consumerIn(parts: BorderParts, event: Event): readonly Step[] {
+  return [
+    observe('consumer-in', parts.telemetry, parts),
+    stop(parts, 'consumer.received'),
+    acceptAttestation(parts.identity.attestations),
+    parseNotices(event),
+  ]
+}
+
+/** A place where a test may stop the process, before and after the hop. */
+function stop({ failpoint }: BorderParts, before: FailpointName, after?: FailpointName): Step {
+  return (next: Deliver) => async (message) => {
+    failpoint(before)
+    const reply = await next(message)
+    if (after !== undefined) failpoint(after)
+    return reply
+  }
+}

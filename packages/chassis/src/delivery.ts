@@ -1,0 +1,116 @@
+/**
+ * One delivery's ground: the values behind the types of ground.ts, made anew for every call and every notice. It is
+ * here that "ask first, write once" is kept: one transaction, no call inside it.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import {
+  type Client,
+  type Clock,
+  type Context,
+  createClients,
+  type Deliver,
+  Fault,
+  type Log,
+  type Step,
+} from '@atoll/pipeline'
+import type { Guard, UnitOfWork } from '@atoll/outbox'
+import type { Database, Sql } from '@atoll/storage'
+import type { Contract } from '@atoll/contract'
+import { type Committed, committed, type Ground, type Uses } from './ground.ts'
+
+/** What the deliveries of one service share. */
+export interface GroundParts {
+  readonly uses: Uses
+  readonly clientOut: Deliver
+  readonly database: Database
+  readonly unitOfWork: UnitOfWork
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Makes, once, what then makes the ground of each delivery. */
+export type OpenGround = (context: Context, guard: Guard) => Ground<string, Uses>
+
+const inTransaction = new AsyncLocalStorage<true>()
+
+/** Refuses to ask another service while the own transaction is open; at client out, first of all. */
+export const refuseInTransaction: Step = (next) => (message) =>
+  inTransaction.getStore() === true ? Promise.reject(askedInside()) : next(message)
+
+/** Prepares the grounds of a service: its clients are built here, once. */
+export function createGrounds(parts: GroundParts): OpenGround {
+  const clients = Object.entries(parts.uses).map(([name, contract]) => ({
+    name,
+    open: createClients<Contract>(contract, parts.clientOut, parts.clock),
+  }))
+  return (context, guard) => {
+    const principal = context.principal
+    let reader: Sql | null = null
+    return {
+      call: openClients(clients, context),
+      sql: (text, ...values) => {
+        reader ??= parts.database.reader({ signal: context.cancellation.signal })
+        return reader(text, ...values)
+      },
+      transaction: createTransaction(parts, context, guard),
+      caller: { subject: principal?.subject ?? '', scopes: principal?.scopes ?? [] },
+      get log() {
+        return parts.log.with({ trace: context.trace.traceId, ...context.correlation })
+      },
+      wait: (delayMs) => pause(parts.clock, context, delayMs),
+      get signal() {
+        return context.cancellation.signal
+      },
+    }
+  }
+}
+
+function openClients(
+  clients: readonly { name: string; open: (context: Context) => Client<Contract> }[],
+  context: Context,
+): Ground<string, Uses>['call'] {
+  const call: Record<string, Client<Contract>> = {}
+  for (const { name, open } of clients) call[name] = open(context)
+  return call
+}
+
+function createTransaction(parts: GroundParts, context: Context, guard: Guard) {
+  let begun = false
+  return async <T>(
+    work: Parameters<Ground<string, Uses>['transaction']>[0],
+  ): Promise<Committed<T>> => {
+    if (begun) throw secondTransaction()
+    begun = true
+    const reply = await inTransaction.run(true, () =>
+      parts.unitOfWork.run(context, guard, ({ sql, emit }) =>
+        work({ sql, emit: emitPlaced(emit) }),
+      ),
+    )
+    // A settled delivery answers with its stored reply, which had this type when it was stored.
+    return { [committed]: reply as T }
+  }
+}
+
+type Emit = Parameters<Parameters<UnitOfWork['run']>[2]>[0]['emit']
+
+/** The types admit only events of the own contract, which are placed. */
+function emitPlaced(emit: Emit): (event: object, data: unknown) => void {
+  return (event, data) => emit(event as Parameters<Emit>[0], data)
+}
+
+function pause(clock: Clock, context: Context, delayMs: number): Promise<void> {
+  if (inTransaction.getStore() === true) return Promise.reject(askedInside())
+  return clock.sleep(delayMs, context.cancellation.signal)
+}
+
+function askedInside(): Fault {
+  const message =
+    'A transaction asks no other service and does not wait: call first, then write everything in one transaction.'
+  return new Fault({ kind: 'internal', code: 'call_in_transaction', message, executed: 'no' })
+}
+
+function secondTransaction(): Fault {
+  const message =
+    'A delivery has exactly one transaction, since its inbox or idempotency row commits with it: write everything in one.'
+  return new Fault({ kind: 'internal', code: 'second_transaction', message, executed: 'unknown' })
+}

@@ -1,0 +1,159 @@
+/**
+ * A service's life. Start: database and migrations, then the borders, then whoever sends work. Stop, in the order that
+ * loses nothing: not ready, known no longer, no new calls, no new messages, outbox flushed and lanes given back,
+ * database closed. A service that fails to start leaves nothing behind.
+ */
+import type { Contract } from '@atoll/contract'
+import { createUnitOfWork, outboxMigrations, startRetention } from '@atoll/outbox'
+import { type Deliver, pipeline } from '@atoll/pipeline'
+import { type Database, readMigrations } from '@atoll/storage'
+import type { Telemetry } from '@atoll/telemetry'
+import { type BorderParts, serverIn } from './borders.ts'
+import { type Calling, openCalling } from './calling.ts'
+import { createGrounds } from './delivery.ts'
+import { type DispatchParts, dispatchCalls } from './dispatch.ts'
+import { startConsumers, startEvents } from './events.ts'
+import { createHealth, type Health } from './health.ts'
+import type { Service } from './implement.ts'
+import { createLife, type Life } from './life.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** A service at work. */
+export interface RunningService {
+  readonly name: string
+  readonly health: Health
+  readonly database: Database
+  readonly telemetry: Telemetry
+  /** Where it is reached, if it listens. */
+  readonly address: string | null
+  stop(): Promise<void>
+}
+
+/** Starts a service in its surroundings. Faults: those of what it needs; nothing stays open. */
+export async function startService(
+  service: Service,
+  around: Surroundings,
+): Promise<RunningService> {
+  const life = createLife()
+  try {
+    return await start(service, around, life)
+  } catch (error) {
+    await life.end()
+    throw error
+  }
+}
+
+async function start(service: Service, around: Surroundings, life: Life): Promise<RunningService> {
+  const { name } = service
+  const telemetry = around.openTelemetry(name)
+  life.onEnd(() => telemetry.close())
+  const database = await openDatabase(service, around, { life, telemetry })
+  const borders = await openBorders(name, around, telemetry, contractsOf(service))
+  const calling = await openCalling(around, borders, life)
+  const relay = startEvents({ service, around, database, borders, life })
+  const openGround = createGrounds({
+    uses: service.uses,
+    clientOut: calling.clientOut,
+    database,
+    unitOfWork: createUnitOfWork({
+      ...around,
+      database,
+      attestor: borders.identity.attestor,
+      wake: relay.wake,
+    }),
+    clock: around.clock,
+    log: telemetry.log,
+  })
+  const dispatch: DispatchParts = { service, openGround, database, failpoint: around.failpoint }
+  await startConsumers({ service, around, database, borders, dispatch, life })
+  const health = createHealth({
+    database: () => database.check(),
+    messaging: () => around.messaging.check(),
+  })
+  const entry = pipeline(serverIn(borders, service.contract), dispatchCalls(dispatch))
+  const address = await startListening({ service, around, calling, entry, life })
+  health.stage = 'ready'
+  telemetry.log.info({ address }, `${name} is ready`)
+  const stop = async () => {
+    health.stage = 'draining'
+    await life.end()
+    health.stage = 'stopped'
+  }
+  return { name, health, database, telemetry, address, stop }
+}
+
+async function openDatabase(
+  service: Service,
+  around: Surroundings,
+  parts: { readonly life: Life; readonly telemetry: Telemetry },
+): Promise<Database> {
+  const database = await around.openDatabase(service.name)
+  parts.life.onEnd(() => database[Symbol.asyncDispose]())
+  await database.migrate(outboxMigrations)
+  if (service.migrations !== null) {
+    const migrations = await readMigrations(service.migrations)
+    await database.migrate({ owner: service.name, migrations })
+  }
+  await service.prepare?.({
+    sql: database.reader(),
+    transaction: (work) => database.transaction(({ sql }) => work({ sql })),
+  })
+  const retention = startRetention({ database, clock: around.clock, log: parts.telemetry.log })
+  parts.life.onEnd(() => retention.stop())
+  return database
+}
+
+/** Opens what the borders of a service or gateway are made of. */
+export async function openBorders(
+  name: string,
+  around: Surroundings,
+  telemetry: Telemetry,
+  contracts: readonly Contract[],
+): Promise<BorderParts> {
+  const correlate = new Map(
+    contracts.map(({ $contract }) => [$contract.name as string, $contract.correlate]),
+  )
+  return {
+    telemetry,
+    clock: around.clock,
+    random: around.random,
+    failpoint: around.failpoint,
+    identity: await around.openIdentity(name),
+    direct: around.calls.kind === 'direct',
+    correlate: (contract) => correlate.get(contract) ?? [],
+  }
+}
+
+function contractsOf(service: Service): readonly Contract[] {
+  return [service.contract, ...Object.values(service.uses)]
+}
+
+/** Begins to be called: in the process by name, or at an address that is then made known. */
+async function startListening(parts: {
+  readonly service: Service
+  readonly around: Surroundings
+  readonly calling: Calling
+  readonly entry: Deliver
+  readonly life: Life
+}): Promise<string | null> {
+  const { service, around, entry, life } = parts
+  const { calls } = around
+  if (calls.kind === 'direct') {
+    calls.local.set(service.name, entry)
+    life.onEnd(() => calls.local.delete(service.name))
+    return null
+  }
+  const served = { service: service.name, contracts: [service.contract], deliver: entry }
+  const listener = await calls.transport.listen(served)
+  life.onEnd(() => listener.stop(around.limits.graceMs))
+  const { address } = listener
+  const { instance, version } = around
+  const registration = await calls.discovery.register({
+    service: service.name,
+    instance: `${service.name}-${instance}`,
+    address,
+    version,
+  })
+  life.onEnd(() => registration.withdraw())
+  return address
+}

@@ -1,0 +1,43 @@
+/**
+ * What a service finds around it, whatever the environment: one adapter per question of the language. A system's
+ * environment opens them; services never see them.
+ */
+import type { Discovery } from '@atoll/discovery'
+import type { Messaging } from '@atoll/messaging'
+import type { Clock, Deliver, Failpoint, Ids, Random } from '@atoll/pipeline'
+import type { Database } from '@atoll/storage'
+import type { Telemetry } from '@atoll/telemetry'
+import type { Transport } from '@atoll/transport'
+import type { Identity } from './identity.ts'
+
+/** How calls reach other services: without leaving the process, or over a protocol to an instance. */
+export type Calls =
+  | { readonly kind: 'direct'; readonly local: Map<string, Deliver> }
+  | { readonly kind: 'remote'; readonly transport: Transport; readonly discovery: Discovery }
+
+/** What surrounds the services of one process. */
+export interface Surroundings {
+  readonly calls: Calls
+  readonly messaging: Messaging
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly random: Random
+  readonly failpoint: Failpoint
+  /** The name of this process among its like. */
+  readonly instance: string
+  readonly version: string
+  readonly limits: RunLimits
+  openDatabase(service: string): Promise<Database>
+  openTelemetry(service: string): Telemetry
+  openIdentity(service: string): Promise<Identity>
+}
+
+/** Times that an environment may set. Units: milliseconds. */
+export interface RunLimits {
+  /** How long work in flight may take when a service stops. */
+  readonly graceMs: number
+  /** How long a relay's lane lease lasts. */
+  readonly leaseMs: number
+  /** Pauses before each further try of a parked message. */
+  readonly retryPausesMs: readonly number[]
+}
