@@ -55,11 +55,20 @@ function checkCoverage(tree: Tree, sources: readonly Source[]): Problem[] {
 
 function checkManifest(tree: Tree, owner: Package): Problem[] {
   const file = `${owner.folder}/package.json`
-  return Object.keys(owner.dependencies).flatMap((name) => {
+  const missing = Object.entries(owner.entries).filter(
+    ([, source]) => !tree.files.includes(`${owner.folder}/${source}`),
+  )
+  const isBegun = missing.length < Object.keys(owner.entries).length
+  const entries = missing.map(([subpath, source]) => ({
+    file,
+    message: `exports '${subpath}', but ${source} does not exist`,
+  }))
+  const climbs = Object.keys(owner.dependencies).flatMap((name) => {
     const target = tree.packages.find((each) => each.name === name)
     const message = target && climb(owner, target)
     return message === undefined ? [] : [{ file, message }]
   })
+  return isBegun ? [...entries, ...climbs] : climbs
 }
 
 function checkImport(place: Place, each: Import): string | undefined {
@@ -89,7 +98,9 @@ function checkPackage({ tree, owner, file }: Place, each: Import): string | unde
 function isLoose(owner: Package, file: string): boolean {
   if (isTest(file)) return true
   const path = file.slice(owner.folder.length + 1)
-  return isTestingEntry(path) && !Object.values(owner.entries).some((entry) => isPartOf(path, entry))
+  return (
+    isTestingEntry(path) && !Object.values(owner.entries).some((entry) => isPartOf(path, entry))
+  )
 }
 
 function isPartOf(path: string, entry: string): boolean {

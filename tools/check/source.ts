@@ -11,7 +11,13 @@ import { namedUse } from './named-use.ts'
 import { identifierOf, isNode, type Node } from './node.ts'
 
 /** A function with a body, closures included. */
-export type FunctionSize = { readonly name: string; readonly line: number; readonly lines: number }
+export type FunctionSize = {
+  readonly name: string
+  readonly line: number
+  readonly lines: number
+  /** Positional parameters; a last one that is an options object is not counted. */
+  readonly parameters: number
+}
 
 /** A use of a name that may stand in one file only: `Date.now`, `console`. */
 export type Use = { readonly name: string; readonly line: number }
@@ -44,8 +50,9 @@ export function readSource(root: string, file: string): Source {
     const found = readImport(node)
     if (found !== undefined) imports.push({ ...found, line: lineAt(node.start) })
     if (isFunction(node) && !isSuite(parent)) {
-      const line = lineAt(node.start)
-      functions.push({ name: nameOf(node, parent), line, lines: lineAt(node.end - 1) - line + 1 })
+      const lines = lineAt(node.end - 1) - lineAt(node.start) + 1
+      const parameters = countParameters(node['params'])
+      functions.push({ name: nameOf(node, parent), line: lineAt(node.start), lines, parameters })
     }
     const name = namedUse(node)
     if (name !== undefined) uses.push({ name, line: lineAt(node.start) })
@@ -80,6 +87,16 @@ function isFunction(node: Node): boolean {
     node.type === 'FunctionExpression' ||
     node.type === 'ArrowFunctionExpression'
   return isKind && isNode(node['body'])
+}
+
+function countParameters(list: unknown): number {
+  const parameters: readonly unknown[] = Array.isArray(list) ? list : []
+  const last = parameters.at(-1)
+  const inner = isNode(last) && last.type === 'AssignmentPattern' ? last['left'] : last
+  const isOptions =
+    isNode(inner) &&
+    (inner.type === 'ObjectPattern' || /options$|settings$/i.test(identifierOf(inner) ?? ''))
+  return parameters.length - (isOptions ? 1 : 0)
 }
 
 /** The closure of `describe(...)` is a chapter of a test file, not a function that does something. */

@@ -30,6 +30,7 @@ export {
   wireCode,
 } from './fault-shape.ts'
 export { fieldSchema, fieldsOf, fromText, isRequired, type JsonSchema } from './json-schema.ts'
+export { type DocumentedRoute, type OpenApiDocument, toOpenApi } from './openapi.ts'
 export { command, type OperationShape, query } from './operation.ts'
 export { type Method, parseRoute, parseRouteText, type Route } from './route.ts'
 export {

@@ -31,5 +31,5 @@ export function url(
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== '') parameters.set(name, String(value))
   }
-  return parameters.size === 0 ? path : `${path}?${parameters}`
+  return parameters.size === 0 ? path : `${path}?${parameters.toString()}`
 }

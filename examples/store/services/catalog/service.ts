@@ -1,0 +1,12 @@
+/** The catalogue: what is sold, under which name, for how much. */
+import { priceOf } from './handlers/price-of.ts'
+import { product } from './handlers/product.ts'
+import { products } from './handlers/products.ts'
+import { implementation } from './implementation.ts'
+import { prepare } from './prepare.ts'
+
+export const service = implementation.service({
+  migrations: new URL('./migrations/', import.meta.url),
+  prepare,
+  handlers: { products, product, priceOf },
+})

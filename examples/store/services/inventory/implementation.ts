@@ -1,0 +1,6 @@
+/** Where the handlers of the inventory go. */
+import { implement } from '@atoll/chassis'
+import { inventory } from '../../contracts/inventory.ts'
+
+/** The implementation of the inventory, still without handlers. */
+export const implementation = implement(inventory)

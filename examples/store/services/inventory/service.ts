@@ -1,0 +1,15 @@
+/** The inventory: how much is there, and what is set aside for an order. */
+import { orderCancelled } from './handlers/order-cancelled.ts'
+import { orderPlaced } from './handlers/order-placed.ts'
+import { shipped } from './handlers/shipped.ts'
+import { stockOf } from './handlers/stock-of.ts'
+import { stockOfMany } from './handlers/stock-of-many.ts'
+import { implementation } from './implementation.ts'
+import { prepare } from './prepare.ts'
+
+export const service = implementation.service({
+  migrations: new URL('./migrations/', import.meta.url),
+  prepare,
+  handlers: { stockOf, stockOfMany },
+  on: [orderPlaced, orderCancelled, shipped],
+})

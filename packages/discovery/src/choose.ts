@@ -1,0 +1,38 @@
+/**
+ * Hop 3: gives each call an instance and hands it to the transport. It is the hop that the outgoing steps wrap; it
+ * knows no protocol, and repeats nothing.
+ */
+import { type Deliver, Fault } from '@atoll/pipeline'
+import type { Instance } from './instance.ts'
+import type { Picker } from './picker.ts'
+
+/** What choosing is made of. */
+export interface Choosing {
+  readonly picker: Picker
+  /** Carries calls to one instance; asked for each call, so it returns what it keeps. */
+  readonly reach: (instance: Instance) => Deliver
+}
+
+/**
+ * Makes the outgoing hop. The contract's name is the service's name.
+ * Faults: `unavailable` (`no_instance`), executed no; those of the transport and of the callee.
+ */
+export function choose(choosing: Choosing): Deliver {
+  const { picker, reach } = choosing
+  return async (message) => {
+    if (message.kind !== 'call')
+      throw new TypeError('only calls choose an instance; an event goes to a channel')
+    const instance = await picker.pick(message.operation.contract, message.context)
+    const end = picker.begin(instance)
+    try {
+      return await reach(instance)(message)
+    } catch (thrown) {
+      const fault = Fault.from(thrown)
+      // Nobody was there: most likely it died before its registration could say so.
+      if (fault.kind === 'unavailable' && fault.executed === 'no') picker.avoid(instance)
+      throw fault
+    } finally {
+      end()
+    }
+  }
+}

@@ -1,0 +1,9 @@
+export { type Choosing, choose } from './choose.ts'
+export type {
+  Discovery,
+  DiscoveryCapabilities,
+  Instance,
+  InstancesListener,
+  Registration,
+} from './instance.ts'
+export { createPicker, type Picker, type PickerParts } from './picker.ts'

@@ -1,0 +1,27 @@
+export { type Binding, createBinding } from './binding.ts'
+export type {
+  HttpBody,
+  HttpHeaders,
+  HttpRequest,
+  HttpResponse,
+  HttpRoute,
+  Query,
+} from './exchange.ts'
+export {
+  createEventDecoder,
+  type EventDecoder,
+  encodeEvent,
+  type ServerSentEvent,
+} from './events.ts'
+export { type ListenerLimits, listenerLimitsDefault } from './limits.ts'
+export { type HttpListener, type ListenerSettings, openListener } from './listener.ts'
+export {
+  type HttpCall,
+  type HttpCallOptions,
+  type HttpPool,
+  type HttpPoolSettings,
+  type HttpReply,
+  openHttpPool,
+} from './pool.ts'
+export { fromProblem, type Problem, problemType, toProblem, toProblemResponse } from './problem.ts'
+export { type RefusalCode, refuse, statusOf } from './refusal.ts'

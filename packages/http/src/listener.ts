@@ -1,0 +1,177 @@
+/**
+ * Opens and closes an HTTP server that takes only what it can bound. Services, gateways and the platform's own servers
+ * listen through it. It knows nothing of operations; `binding.ts` does.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { type Clock, Fault, type Log } from '@atoll/pipeline'
+import { Answer, type AnswerSettings } from './answer.ts'
+import type { HttpHeaders, HttpRoute } from './exchange.ts'
+import { inspectHead } from './gate.ts'
+import { InFlight } from './in-flight.ts'
+import { type ListenerLimits, listenerLimitsDefault } from './limits.ts'
+import { toProblem, problemType } from './problem.ts'
+import { type RefusalCode, refuse } from './refusal.ts'
+import { createRouter } from './router.ts'
+
+/** What a listener is opened with. */
+export interface ListenerSettings {
+  /** Defaults to 127.0.0.1: reachable from this machine only. */
+  readonly host?: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly routes: readonly HttpRoute[]
+  readonly limits?: Partial<ListenerLimits>
+  readonly log: Log
+  readonly clock: Clock
+  /** Sent with every response, errors too. */
+  readonly headers?: HttpHeaders
+  /** How long an event stream may be silent before a comment is sent. Units: milliseconds. */
+  readonly heartbeatMs?: number
+}
+
+/** An open server. Disposing it is `stop(0)`. */
+export interface HttpListener extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+  /** Shape: `http://127.0.0.1:8080`. */
+  readonly address: string
+  /**
+   * Takes no new connection, closes idle ones, ends event streams, waits for requests in flight, then cancels them
+   * with a fault and answers in their place. Units: milliseconds.
+   */
+  stop(graceMs: number): Promise<void>
+}
+
+const heartbeatMsDefault = 15_000
+/** How long answers may take to leave after everything was cancelled. Units: milliseconds. */
+const flushMs = 500
+/** How often node looks for slow requests. Units: milliseconds. */
+const inspectionMs = 1_000
+
+/**
+ * Opens a server and begins to answer.
+ * Faults: `unavailable` when the port is taken, forbidden or foreign; its message says what to do.
+ */
+export async function openListener(settings: ListenerSettings): Promise<HttpListener> {
+  const limits = { ...listenerLimitsDefault, ...settings.limits }
+  const inFlight = new InFlight()
+  let stopping = false
+  const answers: AnswerSettings = {
+    clock: settings.clock,
+    log: settings.log,
+    heartbeatMs: settings.heartbeatMs ?? heartbeatMsDefault,
+    headers: settings.headers ?? {},
+    isStopping: () => stopping,
+  }
+  const answer = (request: IncomingMessage, response: ServerResponse): Answer => {
+    const one = new Answer(request, response, answers)
+    inFlight.add(one)
+    response.on('close', () => {
+      inFlight.delete(one)
+      one.leave()
+    })
+    return one
+  }
+  const router = createRouter({
+    routes: settings.routes,
+    limits,
+    serve: (handle) =>
+      createBoundedServer(limits, (request, response) => {
+        const code = stopping ? 'stopping' : inspectHead(request, limits)
+        if (code === null) handle(request, response)
+        else answer(request, response).fail(refuse(code))
+      }),
+    onBadRequest: (error, socket) => refuseRaw(error, socket, inFlight),
+    answer: (request, reply) => answer(request, reply.raw),
+  })
+  await router.ready()
+  const { server } = router
+  const host = settings.host ?? '127.0.0.1'
+  const { port } = await listen(server, host, settings.port)
+  const closed = new Promise<void>((resolve) => server.once('close', resolve))
+  const stop = async (graceMs: number): Promise<void> => {
+    if (!stopping) server.close()
+    stopping = true
+    inFlight.abandonStreams()
+    await inFlight.idle(graceMs, settings.clock)
+    inFlight.abandonAll()
+    await inFlight.idle(flushMs, settings.clock)
+    server.closeAllConnections()
+    await closed
+  }
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  return { host, port, address, stop, [Symbol.asyncDispose]: () => stop(0) }
+}
+
+function createBoundedServer(
+  limits: ListenerLimits,
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: inspectionMs,
+      // The gate refuses a missing Host itself, with a problem document.
+      requireHostHeader: false,
+      noDelay: true,
+    },
+    handle,
+  )
+  server.maxConnections = limits.connectionsMax
+  // Node drops what is over this count without a word; one more lets the gate see that there was more.
+  server.maxHeadersCount = limits.headerCountMax + 1
+  return server
+}
+
+function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port))
+    server.once('error', fail)
+    server.listen({ host, port }, () => {
+      server.off('error', fail)
+      // A server that listens on a port answers with an object; text is for pipes.
+      resolve(server.address() as AddressInfo)
+    })
+  })
+}
+
+const listenAdvice: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken by another program; stop that program or choose another port',
+  EACCES: 'needs rights that this process does not have; choose a port from 1024 up',
+  EADDRNOTAVAIL: 'has a host that is no address of this machine; use 127.0.0.1 or 0.0.0.0',
+  ENOTFOUND: 'has a host name that cannot be resolved; use 127.0.0.1 or 0.0.0.0',
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Fault {
+  const advice = listenAdvice[error.code ?? ''] ?? 'could not be opened; see the cause in the log'
+  return new Fault({
+    kind: 'unavailable',
+    code: 'cannot_listen',
+    message: `${host}:${port} ${advice}.`,
+    executed: 'no',
+    cause: error,
+  })
+}
+
+const rawRefusals: Readonly<Record<string, RefusalCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+}
+
+/** Answers what is not even HTTP, in plain bytes, and closes the connection. */
+function refuseRaw(error: Error & { code?: string }, socket: Socket, inFlight: InFlight): void {
+  // While an earlier request of this connection is at work, a refusal would be taken for its answer.
+  if (error.code === 'ECONNRESET' || !socket.writable || inFlight.has(socket))
+    return void socket.destroy()
+  const problem = toProblem(refuse(rawRefusals[error.code ?? ''] ?? 'request_malformed'), null)
+  const body = JSON.stringify(problem)
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\nconnection: close\r\ncontent-type: ${problemType}\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}

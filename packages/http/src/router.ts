@@ -1,0 +1,153 @@
+/**
+ * Puts routes onto fastify, whose router and body reader are used and nothing else of it: answers are written by
+ * `answer.ts`. Called once by the listener.
+ */
+import type { IncomingMessage, Server } from 'node:http'
+import { Fault } from '@atoll/pipeline'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyServerFactory,
+} from 'fastify'
+import type { Answer } from './answer.ts'
+import { ArrivedRequest, ReadBody } from './arrived.ts'
+import type { HttpRoute } from './exchange.ts'
+import { pathOf } from './gate.ts'
+import { parseForm, parseJson } from './json.ts'
+import type { ListenerLimits } from './limits.ts'
+import { toProblemResponse } from './problem.ts'
+import { type RefusalCode, refuse } from './refusal.ts'
+
+/** What the router asks of the listener. */
+export interface RouterParts {
+  readonly routes: readonly HttpRoute[]
+  readonly limits: ListenerLimits
+  /** Makes the server around the router's own handler. */
+  readonly serve: FastifyServerFactory<Server>
+  readonly onBadRequest: (
+    error: Error & { code?: string },
+    socket: IncomingMessage['socket'],
+  ) => void
+  /** Takes the answer of a request into the listener's hands. */
+  readonly answer: (request: IncomingMessage, reply: FastifyReply) => Answer
+}
+
+/** Builds the router. Faults: a TypeError for a path that is neither plain text nor fields, or is taken twice. */
+export function createRouter(parts: RouterParts): FastifyInstance<Server> {
+  const { limits } = parts
+  const app = fastify({
+    serverFactory: parts.serve,
+    clientErrorHandler: parts.onBadRequest,
+    bodyLimit: limits.bodyBytesMax,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: limits.urlCharactersMax, querystringParser: () => ({}) },
+    frameworkErrors: (_error, request, reply) => {
+      take(parts, reply, request.raw).fail(refuse('path_refused'))
+    },
+  })
+  readBodies(app, limits)
+  for (const route of parts.routes) addRoute(app, route, parts)
+  const notFound = createNotFound(parts.routes)
+  app.setNotFoundHandler((request, reply) => notFound(take(parts, reply, request.raw)))
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const answer = take(parts, reply, request.raw)
+    // A body is read before the router's last word, yet nothing there is worth refusing.
+    if (request.is404) notFound(answer)
+    else answer.fail(toFault(error))
+  })
+  return app
+}
+
+function take(parts: RouterParts, reply: FastifyReply, request: IncomingMessage): Answer {
+  reply.hijack()
+  return parts.answer(request, reply)
+}
+
+function addRoute(app: FastifyInstance<Server>, route: HttpRoute, parts: RouterParts): void {
+  const { fieldCountMax } = parts.limits
+  app.route({
+    method: route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
+    url: toPattern(route.path),
+    handler(request, reply) {
+      const answer = take(parts, reply, request.raw)
+      const arrived = new ArrivedRequest(request, answer.cancellation, fieldCountMax)
+      run(route, arrived, answer)
+    },
+  })
+}
+
+async function run(route: HttpRoute, request: ArrivedRequest, answer: Answer): Promise<void> {
+  try {
+    answer.write(await route.handle(request))
+  } catch (thrown) {
+    answer.fail(thrown)
+  }
+}
+
+const field = /^\{[A-Za-z][A-Za-z0-9]*\}$/
+const plain = /^[A-Za-z0-9._~-]*$/
+
+/** Shape: `/orders/{orderId}` → `/orders/:orderId`, the router's own writing. */
+function toPattern(path: string): string {
+  const parts = path.split('/').map((part) => {
+    if (field.test(part)) return `:${part.slice(1, -1)}`
+    if (plain.test(part)) return part
+    throw new TypeError(
+      `route '${path}': '${part}' is neither plain text (letters, digits, . _ ~ -) nor one {field}`,
+    )
+  })
+  return parts.join('/')
+}
+
+function readBodies(app: FastifyInstance<Server>, limits: ListenerLimits): void {
+  app.removeAllContentTypeParsers()
+  const add = (type: string | RegExp, parse: (bytes: Buffer) => unknown) =>
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, bytes: Buffer, done) => {
+      if (bytes.length === 0) return done(null, null)
+      try {
+        done(null, new ReadBody(parse(bytes), bytes.length))
+      } catch (thrown) {
+        done(Fault.from(thrown))
+      }
+    })
+  add('application/json', (bytes) => parseJson(bytes, limits.jsonDepthMax))
+  add(/^application\/[a-z0-9.+-]+\+json/, (bytes) => parseJson(bytes, limits.jsonDepthMax))
+  add('application/x-www-form-urlencoded', (bytes) => parseForm(bytes, limits.fieldCountMax))
+}
+
+/** Says which methods a known path has; a path that nobody knows is not found. */
+function createNotFound(routes: readonly HttpRoute[]): (answer: Answer) => void {
+  const shapes = routes.map((route) => ({
+    method: route.method,
+    matches: new RegExp(
+      `^${toPattern(route.path).replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`,
+    ),
+  }))
+  return (answer) => {
+    const path = pathOf(answer.request.url ?? '')
+    const methods = shapes.filter((shape) => shape.matches.test(path)).map((shape) => shape.method)
+    if (methods.length === 0) return answer.fail(refuse('no_such_route'))
+    const allow = [...new Set(methods), ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
+    const headers = { allow: allow.join(', ') }
+    if (answer.request.method === 'OPTIONS')
+      return answer.write({ status: 204, headers, body: null })
+    const problem = toProblemResponse(refuse('method_not_allowed'))
+    answer.write({ ...problem, headers: { ...problem.headers, ...headers } })
+  }
+}
+
+const vendorCodes: Readonly<Record<string, RefusalCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'body_incomplete',
+  ECONNRESET: 'body_incomplete',
+}
+
+function toFault(error: Error & { code?: string; statusCode?: number }): Fault {
+  const code = vendorCodes[error.code ?? '']
+  if (code !== undefined) return refuse(code)
+  // Fastify marks what the client did wrong with a status of its own.
+  if (error.statusCode === 400 && error.code?.startsWith('FST_')) return refuse('request_malformed')
+  return Fault.from(error)
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { takeLock } from './lock.ts'
+import { birthOf, isAlive } from './process-life.ts'
+
+async function withDirectory(work: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'atoll-lock-'))
+  try {
+    await work(directory)
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
+
+test('a lock has one holder, and a next one afterwards', () =>
+  withDirectory(async (directory) => {
+    const unlock = await takeLock(directory, 'a')
+    await assert.rejects(takeLock(directory, 'b'), {
+      code: 'postgres.in_use',
+      message: new RegExp(`in use by process ${process.pid}: stop that one first`),
+    })
+    await unlock()
+    await (await takeLock(directory, 'c'))()
+    assert.deepEqual(await readdir(directory), ['lock-2'])
+  }))
+
+test('of many openers at once exactly one wins, also over a stale lock', () =>
+  withDirectory(async (directory) => {
+    await writeFile(join(directory, 'lock-7'), '{"pid":1,"birth":"never"}')
+    const names = Array.from({ length: 20 }, (_, index) => `opener-${index}`)
+    const taken = await Promise.allSettled(names.map((name) => takeLock(directory, name)))
+    assert.equal(taken.filter(({ status }) => status === 'fulfilled').length, 1)
+  }))
+
+test('the lock of a dead process, of a number given again, and a torn one are taken over', () =>
+  withDirectory(async (directory) => {
+    const child = spawn('sleep', ['0'])
+    await once(child, 'exit')
+    const holders = [
+      JSON.stringify({ pid: child.pid, birth: '1' }),
+      JSON.stringify({ pid: process.pid, birth: 'another life' }),
+      '{"pid":',
+    ]
+    for (const [index, holder] of holders.entries()) {
+      const stale = 2 * index + 1
+      await writeFile(join(directory, `lock-${stale}`), holder)
+      const unlock = await takeLock(directory, 'a')
+      assert.match(
+        await readFile(join(directory, `lock-${stale + 1}`), 'utf8'),
+        new RegExp(`${process.pid}`),
+      )
+      await unlock()
+    }
+  }))
+
+test('a zombie does not live', { skip: process.platform !== 'linux' }, async () => {
+  // The shell's child ends at once and is never waited for, since the shell becomes another program.
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: 'pipe' })
+  try {
+    const [line] = await once(parent.stdout, 'data')
+    const zombie = Number.parseInt(String(line), 10)
+    while (await isAlive(zombie)) await new Promise(setImmediate)
+    assert.notEqual(await birthOf(zombie), '')
+  } finally {
+    parent.kill()
+    await once(parent, 'exit')
+  }
+})

@@ -1,0 +1,1 @@
+export { openPostgres, type PostgresSettings, postgresLimits } from './open.ts'

@@ -1,0 +1,19 @@
+export { readMigrations } from './migrations.ts'
+export {
+  checkViolation,
+  foreignKeyViolation,
+  notNullViolation,
+  StatementRefused,
+  sqlState,
+  toRefused,
+  uniqueViolation,
+} from './refused.ts'
+export type {
+  Database,
+  Migration,
+  MigrationSet,
+  Sql,
+  Stoppable,
+  StorageCapabilities,
+  Transaction,
+} from './storage.ts'

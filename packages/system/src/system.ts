@@ -1,0 +1,169 @@
+/**
+ * The whole: services, gateways, what stands outside, and the decisions. A system is a value; a command carries it out.
+ * Whatever is wrong with it is said at once and in one list.
+ */
+import type { Contract, Operation } from '@atoll/contract'
+import type { Service } from '@atoll/chassis'
+import { Fault } from '@atoll/pipeline'
+import type { Answer } from './answers.ts'
+
+/** A gateway as the whole sees it. */
+export interface SystemGateway {
+  readonly gateway: string
+  /** Every operation that its routes reach. */
+  readonly reaches: readonly Operation[]
+}
+
+/** Another repository or another language takes part by its contract alone. */
+export interface External {
+  readonly contract: Contract
+  /** Where to find it: `http://billing:8080`. */
+  readonly at: string
+}
+
+/** Declares where something outside is found. */
+export function at(place: string, contract: Contract): External {
+  return { at: place, contract }
+}
+
+/** The decisions: `default` for the whole system; an edge by its caller, then its callee. */
+export interface Decisions<Name extends string = string> {
+  readonly deployment: Answer<'deployment'>
+  readonly communication: { readonly default: Answer<'communication'> } & {
+    readonly [Caller in Name]?: { readonly [Callee in Name]?: Answer<'communication'> }
+  }
+  readonly messaging: Answer<'messaging'>
+}
+
+/** A whole system. */
+export interface System<G extends SystemGateway = SystemGateway> {
+  readonly name: string
+  readonly services: readonly Service[]
+  readonly gateways: readonly G[]
+  readonly external: Readonly<Record<string, External>>
+  readonly decisions: Decisions
+}
+
+/**
+ * Declares a system.
+ * Faults: invalid `system_invalid` with every mistake, each saying where and what to write instead.
+ */
+export function system<const S extends readonly Service[], G extends SystemGateway = SystemGateway>(
+  name: string,
+  parts: {
+    readonly services: S
+    readonly gateways?: readonly G[]
+    readonly external?: Readonly<Record<string, External>>
+    readonly decisions: Decisions<S[number]['name']>
+  },
+): System<G> {
+  const whole: System<G> = {
+    name,
+    services: parts.services,
+    gateways: parts.gateways ?? [],
+    external: parts.external ?? {},
+    decisions: parts.decisions,
+  }
+  const mistakes = findMistakes(whole)
+  if (mistakes.length > 0) throw invalidSystem(name, mistakes)
+  return whole
+}
+
+function invalidSystem(name: string, mistakes: readonly string[]): Fault {
+  const list = mistakes.map((mistake) => `\n  - ${mistake}`).join('')
+  const message = `The system '${name}' cannot run as it is written:${list}`
+  return new Fault({ kind: 'invalid', code: 'system_invalid', message, details: { mistakes } })
+}
+
+const systemName = /^[a-z][a-z0-9-]{0,40}$/
+
+function findMistakes(whole: System): string[] {
+  const known = new Map(whole.services.map((service) => [service.name, service.contract]))
+  for (const { contract } of Object.values(whole.external))
+    known.set(contract.$contract.name, contract)
+  return [
+    ...(systemName.test(whole.name)
+      ? []
+      : [`its name '${whole.name}': write lower case letters, digits and hyphens`]),
+    ...twice(
+      whole.services.map((service) => service.name),
+      'services',
+    ),
+    ...twice(
+      whole.gateways.map((each) => each.gateway),
+      'gateways',
+    ),
+    ...whole.services.flatMap((service) => unknownUses(service, known)),
+    ...whole.services.flatMap((service) => unknownEvents(service, known)),
+    ...whole.gateways.flatMap((each) => unknownTargets(each, known)),
+    ...unknownEdges(whole.decisions, known),
+  ]
+}
+
+function twice(names: readonly string[], where: string): string[] {
+  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+  return [...repeated].map(
+    (name) => `${where}: '${name}' stands twice; give each a name of its own`,
+  )
+}
+
+type Known = ReadonlyMap<string, Contract>
+
+function unknownUses(service: Service, known: Known): string[] {
+  return Object.entries(service.uses).flatMap(([alias, { $contract }]) =>
+    missing($contract.name, $contract.version, `${service.name} uses ${alias}`, known),
+  )
+}
+
+function unknownEvents(service: Service, known: Known): string[] {
+  return service.listeners.flatMap(({ event }) =>
+    missing(
+      event.contract,
+      event.version,
+      `${service.name} listens to ${event.contract}.${event.name}`,
+      known,
+    ),
+  )
+}
+
+function unknownTargets(gateway: SystemGateway, known: Known): string[] {
+  return gateway.reaches.flatMap((operation) =>
+    missing(
+      operation.contract,
+      operation.version,
+      `gateway ${gateway.gateway} reaches ${operation.contract}.${operation.name}`,
+      known,
+    ),
+  )
+}
+
+function missing(name: string, version: number, who: string, known: Known): string[] {
+  const contract = known.get(name)
+  if (contract === undefined)
+    return [
+      `${who}, but no service '${name}' is here: add it to \`services\`, or to \`external\` with at(…)`,
+    ]
+  const found = contract.$contract.version
+  if (found === version) return []
+  return [
+    `${who} in version ${version}, but '${name}' is here in version ${found}: use one version`,
+  ]
+}
+
+/** The types refuse these for services known by name; a decision read from elsewhere has no types. */
+function unknownEdges(decisions: Decisions, known: Known): string[] {
+  return Object.entries(decisions.communication).flatMap(([caller, edges]) => {
+    if (caller === 'default') return []
+    const unknown = [caller, ...Object.keys(edges ?? {})].filter((name) => !known.has(name))
+    return unknown.map((name) => `decisions.communication: there is no service '${name}'`)
+  })
+}
+
+/** Every contract that the services of a system implement or use, each once. */
+export function contractsOf(whole: System): readonly Contract[] {
+  const all = whole.services.flatMap((service) => [
+    service.contract,
+    ...Object.values(service.uses),
+  ])
+  return [...new Set(all)]
+}

@@ -1,0 +1,75 @@
+/**
+ * Records as lines of JSON, written by pino. Everything that goes in is made safe first; this file decides only the
+ * shape of a record and where it goes.
+ */
+import { type Clock, type Fields, type Log, systemClock } from '@atoll/pipeline'
+import { destination as openDestination, type LevelWithSilent, pino } from 'pino'
+import { safeFields, safeText } from './safe-fields.ts'
+
+/** How much is written, from everything to nothing. */
+export const levels = [
+  'debug',
+  'info',
+  'warn',
+  'error',
+  'silent',
+] as const satisfies readonly LevelWithSilent[]
+
+/** What a log is made of. */
+export interface LogParts {
+  readonly service: string
+  readonly instance: string
+  readonly version: string
+  /** `info` when left out. */
+  readonly level?: (typeof levels)[number]
+  /** Takes one line at a time; standard output when left out. */
+  readonly destination?: { write(line: string): void }
+  readonly clock?: Clock
+}
+
+type Level = 'debug' | 'info' | 'warn' | 'error'
+
+/**
+ * Makes the log of one service.
+ * Shape: `{ time, level, service, instance, version, …fields, msg }`, one line each; fields that would overwrite these
+ * names get a trailing underscore.
+ */
+export function createLog(parts: LogParts): Log {
+  const { service, instance, version, level = 'info', clock = systemClock } = parts
+  const logger = pino(
+    {
+      level,
+      base: { service, instance, version },
+      timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    parts.destination ?? standardOutput(),
+  )
+  const write = (at: Level, fields: Fields, message: string) => {
+    if (logger.isLevelEnabled(at)) logger[at](safeFields(fields), safeText(message))
+  }
+  return createWith({}, write)
+}
+
+/** pino's own children would write a name twice where a record repeats it. */
+function createWith(
+  carried: Fields,
+  write: (at: Level, fields: Fields, text: string) => void,
+): Log {
+  const at = (level: Level) => (fields: Fields, message: string) =>
+    write(level, { ...carried, ...fields }, message)
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    with: (fields) => createWith({ ...carried, ...fields }, write),
+  }
+}
+
+/** Writes at once, so that the last record before a crash is there. A reader that went away ends no service. */
+function standardOutput() {
+  const stream = openDestination({ dest: 1, sync: true })
+  stream.on('error', () => {})
+  return stream
+}

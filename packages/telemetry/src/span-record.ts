@@ -1,0 +1,105 @@
+/** A finished span as plain data, for whoever keeps spans: the tests' ring, a file of lines, a console. */
+import {
+  BatchSpanProcessor,
+  type ReadableSpan,
+  type SpanExporter,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace'
+import { type Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api'
+
+/** A finished span. */
+export interface SpanRecord {
+  readonly trace: string
+  readonly span: string
+  /** The span that caused it, here or elsewhere; null where the trace begins. */
+  readonly parent: string | null
+  readonly name: string
+  readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer'
+  readonly service: string
+  readonly instance: string
+  /** Units: milliseconds since 1970. */
+  readonly startMs: number
+  /** Units: milliseconds. */
+  readonly durationMs: number
+  /** The message of a failure, or null. */
+  readonly error: string | null
+  readonly attributes: Attributes
+}
+
+/** Keeps spans somewhere. Faults: it may reject; the spans are then lost, and nobody waits for them. */
+export interface SpanWriter extends AsyncDisposable {
+  write(spans: readonly SpanRecord[]): Promise<void>
+}
+
+const kinds = {
+  [SpanKind.INTERNAL]: 'internal',
+  [SpanKind.SERVER]: 'server',
+  [SpanKind.CLIENT]: 'client',
+  [SpanKind.PRODUCER]: 'producer',
+  [SpanKind.CONSUMER]: 'consumer',
+} as const
+
+/** Turns OpenTelemetry's span into plain data. */
+export function toSpanRecord(span: ReadableSpan): SpanRecord {
+  const { traceId, spanId } = span.spanContext()
+  const { attributes } = span.resource
+  return {
+    trace: traceId,
+    span: spanId,
+    parent: span.parentSpanContext?.spanId ?? null,
+    name: span.name,
+    kind: kinds[span.kind],
+    service: toText(attributes['service.name']),
+    instance: toText(attributes['service.instance.id']),
+    startMs: toMs(span.startTime),
+    durationMs: toMs(span.duration),
+    error: span.status.code === SpanStatusCode.ERROR ? (span.status.message ?? '') : null,
+    attributes: span.attributes,
+  }
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** Shape: seconds and nanoseconds → milliseconds. */
+function toMs([seconds, nanoseconds]: readonly [number, number]): number {
+  return seconds * 1e3 + nanoseconds / 1e6
+}
+
+/** One span as one line, for a file of lines. */
+export function encodeSpan(span: SpanRecord): string {
+  return `${JSON.stringify(span)}\n`
+}
+
+/** Spans that wait to be written; further ones are dropped. Units: spans. */
+const spansWaitingMax = 2_048
+/** How long a span waits at most. Units: milliseconds. */
+const writeDelayMs = 1_000
+
+/** Hands finished spans to a writer, in batches, without holding up a message. */
+export function toSpanSink(writer: SpanWriter): SpanProcessor {
+  const exporter: SpanExporter = {
+    export(spans, done) {
+      void write(writer, spans.map(toSpanRecord), done)
+    },
+    shutdown: () => Promise.resolve(writer[Symbol.asyncDispose]()),
+  }
+  return new BatchSpanProcessor({
+    exporter,
+    maxQueueSize: spansWaitingMax,
+    scheduledDelayMillis: writeDelayMs,
+  })
+}
+
+type Done = Parameters<SpanExporter['export']>[1]
+
+/** Tells OpenTelemetry how it went: 0 for written, 1 for lost. */
+async function write(writer: SpanWriter, spans: readonly SpanRecord[], done: Done): Promise<void> {
+  try {
+    await writer.write(spans)
+  } catch (cause) {
+    return done({ code: 1, error: new Error('spans were lost', { cause }) })
+  }
+  done({ code: 0 })
+}

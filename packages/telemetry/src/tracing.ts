@@ -1,0 +1,57 @@
+/**
+ * Joins our hops with OpenTelemetry: while a hop is under way its span is active, so that the instrumentation of users'
+ * own libraries hangs its spans below it. Where a message stands travels in our own context, never in OpenTelemetry's.
+ */
+import type { Trace } from '@atoll/pipeline'
+import {
+  type Context as OtelContext,
+  context as otel,
+  type Span,
+  type SpanContext,
+  type SpanOptions,
+  TraceFlags,
+  type TracerProvider,
+  trace,
+} from '@opentelemetry/api'
+import { keepContexts, withProvider } from './otel-context.ts'
+
+/** Starts spans and makes them active. */
+export interface Tracing {
+  /** Starts the span of a hop below the message's trace, or below a span that is active within the same trace. */
+  start(name: string, parent: Trace, options: SpanOptions): Span
+  /** Runs work while the span is active. */
+  within<T>(span: Span, work: () => T): T
+}
+
+/** Makes the tracing of one service, and sees to it that this process keeps contexts. */
+export function createTracing(provider: TracerProvider): Tracing {
+  keepContexts()
+  const tracer = provider.getTracer('atoll')
+  return {
+    start(name, parent, options) {
+      return tracer.startSpan(name, options, below(parent))
+    },
+    within(span, work) {
+      const active = withProvider(otel.active(), provider)
+      return otel.with(trace.setSpan(active, span), work)
+    },
+  }
+}
+
+/** The active span, if it belongs to the same trace; otherwise the place that the message brought. */
+function below(parent: Trace): OtelContext {
+  const active = trace.getSpanContext(otel.active())
+  if (active?.traceId === parent.traceId) return otel.active()
+  return trace.setSpanContext(otel.active(), toSpanContext(parent))
+}
+
+function toSpanContext({ traceId, spanId, sampled }: Trace): SpanContext {
+  const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE
+  return { traceId, spanId, traceFlags, isRemote: true }
+}
+
+/** Where a span stands, as our context writes it. */
+export function toTrace(span: Span): Trace {
+  const { traceId, spanId, traceFlags } = span.spanContext()
+  return { traceId, spanId, sampled: (traceFlags & TraceFlags.SAMPLED) !== 0 }
+}

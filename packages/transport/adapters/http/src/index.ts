@@ -1,0 +1,1 @@
+export { createHttpTransport, type HttpTransportSettings } from './transport.ts'
