@@ -14,6 +14,8 @@ const linesMax = 50
 const Line = z.object({ sku: Sku, quantity: z.int().min(1).max(quantityMax) })
 const Lines = z.array(Line).min(1).max(linesMax)
 const Status = z.enum(['placed', 'reserved', 'paid', 'confirmed', 'shipped', 'cancelled'])
+/** Where an order stands; it ends as shipped or cancelled. */
+export type Status = z.infer<typeof Status>
 
 /** Shape: n counts what happened to the order, from 1; reason: a sentence for the customer, when cancelled */
 const n = z.int().min(1).max(1000)

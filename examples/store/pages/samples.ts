@@ -75,13 +75,13 @@ export const products: readonly Product[] = rows.map(([sku, subCategory, name, a
 }))
 
 /** A visitor who is not signed in. */
-export const guest: Visitor = { customer: null, basketCount: 0 }
+const guest: Visitor = { customer: null, basketCount: 0 }
 
 /** The customer who is signed in. */
-export const customer = { name: 'Brosina Hoffman', email: 'brosina.hoffman@example.com' }
+const customer = { name: 'Brosina Hoffman', email: 'brosina.hoffman@example.com' }
 
 /** A visitor who is signed in and has something in the basket. */
-export const visitor: Visitor = { customer, basketCount: 7 }
+const visitor: Visitor = { customer, basketCount: 7 }
 
 const lines = products
   .filter((_, index) => index % 5 === 3)
@@ -92,7 +92,7 @@ const total = {
 } as const
 
 /** A basket with several lines. */
-export const basket = { lines, total }
+const basket = { lines, total }
 
 const passed: readonly Happening[] = [
   { status: 'placed', at: '2026-11-22T16:58:02.120Z' },

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Cancellation, type Clock, Fault, type Log } from '@atoll/pipeline'
 import type { HttpHeaders, HttpResponse } from './exchange.ts'
-import { toProblemResponse } from './problem.ts'
+import { problemType, toProblem, toProblemResponse } from './problem.ts'
 import { refuse } from './refusal.ts'
 import { writeEvents } from './server-sent.ts'
 
@@ -61,23 +61,35 @@ export class Answer {
   }
 
   /** Answers; whatever comes second is ignored. */
-  write({ status, headers, body }: HttpResponse): void {
+  write(response: HttpResponse): void {
     if (this.#answered) return
     this.#answered = true
+    try {
+      this.#put(response)
+    } catch (thrown) {
+      this.#settings.log.error({ err: thrown }, 'an answer cannot be written')
+      this.#giveUp()
+    }
+  }
+
+  #put({ status, headers, body }: HttpResponse): void {
     if (body === null || typeof body === 'string' || Buffer.isBuffer(body))
-      return this.#send(status, headers, body ?? '')
-    if ('json' in body) return this.#sendJson(status, headers, body.json)
-    this.#sendEvents(status, headers, body.events)
+      this.#end(status, this.#head(headers), body ?? '')
+    else if ('json' in body) this.#sendJson(status, headers, body.json)
+    else this.#sendEvents(status, headers, body.events)
+  }
+
+  /** For values that are no JSON and headers that are no text: the answer that needs neither. */
+  #giveUp(): void {
+    if (this.#response.headersSent) return void this.#response.destroy()
+    const body = JSON.stringify(toProblem(Fault.from(null), null))
+    this.#end(500, ['content-type', problemType], body)
   }
 
   #sendJson(status: number, headers: HttpHeaders | undefined, value: unknown): void {
     const lines = this.#head(headers)
     lines.push('content-type', 'application/json')
     this.#end(status, lines, JSON.stringify(value) ?? 'null')
-  }
-
-  #send(status: number, headers: HttpHeaders | undefined, body: string | Buffer): void {
-    this.#end(status, this.#head(headers), body)
   }
 
   #end(status: number, lines: string[], body: string | Buffer): void {

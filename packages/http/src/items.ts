@@ -21,7 +21,9 @@ function toEvent(item: unknown, resume: string | null): ServerSentEvent {
   const data = JSON.stringify(item) ?? 'null'
   if (resume === null || typeof item !== 'object' || item === null) return { data }
   const place: unknown = Reflect.get(item, resume)
-  return place === undefined || place === null ? { data } : { data, id: String(place) }
+  return typeof place === 'string' || typeof place === 'number'
+    ? { data, id: String(place) }
+    : { data }
 }
 
 /** Not a generator, so that leaving reaches the source even before its first item. */
@@ -72,14 +74,18 @@ export function readItems(reply: HttpReply, operation: Operation): AsyncIterable
   return {
     [Symbol.asyncIterator]() {
       const source = events[Symbol.asyncIterator]()
+      let over = false
       return {
         async next() {
+          if (over) return { done: true, value: undefined }
           const step = await source.next()
-          if (step.done === true) throw broken()
-          const { event, data } = step.value
-          if (event === endEvent) return { done: true, value: undefined }
-          if (event === faultEvent) throw await fromProblem(parse(data), 500, operation)
-          return { done: false, value: parse(data) }
+          const event = step.done === true ? null : step.value
+          if (event !== null && event.event !== endEvent && event.event !== faultEvent)
+            return { done: false, value: parse(event.data) }
+          over = true
+          if (event === null) throw broken()
+          if (event.event === faultEvent) throw await fromProblem(parse(event.data), 500, operation)
+          return { done: true, value: undefined }
         },
         async return() {
           await source.return?.()

@@ -122,8 +122,8 @@ function createBoundedServer(
     handle,
   )
   server.maxConnections = limits.connectionsMax
-  // Node drops what is over this count without a word; one more lets the gate see that there was more.
-  server.maxHeadersCount = limits.headerCountMax + 1
+  // Some versions of node drop what is over this count without a word; the gate counts, and bytes bound the rest.
+  server.maxHeadersCount = 0
   return server
 }
 

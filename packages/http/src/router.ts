@@ -2,7 +2,7 @@
  * Puts routes onto fastify, whose router and body reader are used and nothing else of it: answers are written by
  * `answer.ts`. Called once by the listener.
  */
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { Fault } from '@atoll/pipeline'
 import fastify, {
   type FastifyError,
@@ -24,7 +24,7 @@ export interface RouterParts {
   readonly routes: readonly HttpRoute[]
   readonly limits: ListenerLimits
   /** Makes the server around the router's own handler. */
-  readonly serve: FastifyServerFactory<Server>
+  readonly serve: FastifyServerFactory
   readonly onBadRequest: (
     error: Error & { code?: string },
     socket: IncomingMessage['socket'],
@@ -34,7 +34,7 @@ export interface RouterParts {
 }
 
 /** Builds the router. Faults: a TypeError for a path that is neither plain text nor fields, or is taken twice. */
-export function createRouter(parts: RouterParts): FastifyInstance<Server> {
+export function createRouter(parts: RouterParts): FastifyInstance {
   const { limits } = parts
   const app = fastify({
     serverFactory: parts.serve,
@@ -47,8 +47,8 @@ export function createRouter(parts: RouterParts): FastifyInstance<Server> {
     },
   })
   readBodies(app, limits)
-  for (const route of parts.routes) addRoute(app, route, parts)
   const notFound = createNotFound(parts.routes)
+  for (const route of parts.routes) addRoute(app, { route, notFound, parts })
   app.setNotFoundHandler((request, reply) => notFound(take(parts, reply, request.raw)))
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const answer = take(parts, reply, request.raw)
@@ -64,15 +64,23 @@ function take(parts: RouterParts, reply: FastifyReply, request: IncomingMessage)
   return parts.answer(request, reply)
 }
 
-function addRoute(app: FastifyInstance<Server>, route: HttpRoute, parts: RouterParts): void {
+type Refuse = (answer: Answer) => void
+
+function addRoute(
+  app: FastifyInstance,
+  { route, notFound, parts }: { route: HttpRoute; notFound: Refuse; parts: RouterParts },
+): void {
   const { fieldCountMax } = parts.limits
+  const lastField = /\{(\w+)\}$/.exec(route.path)?.[1] ?? null
   app.route({
     method: route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
     url: toPattern(route.path),
     handler(request, reply) {
       const answer = take(parts, reply, request.raw)
       const arrived = new ArrivedRequest(request, answer.cancellation, fieldCountMax)
-      run(route, arrived, answer)
+      // The router takes nothing after the last slash for an empty field.
+      if (lastField !== null && arrived.params[lastField] === '') notFound(answer)
+      else void run(route, arrived, answer)
     },
   })
 }
@@ -100,7 +108,7 @@ function toPattern(path: string): string {
   return parts.join('/')
 }
 
-function readBodies(app: FastifyInstance<Server>, limits: ListenerLimits): void {
+function readBodies(app: FastifyInstance, limits: ListenerLimits): void {
   app.removeAllContentTypeParsers()
   const add = (type: string | RegExp, parse: (bytes: Buffer) => unknown) =>
     app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, bytes: Buffer, done) => {
@@ -117,7 +125,7 @@ function readBodies(app: FastifyInstance<Server>, limits: ListenerLimits): void 
 }
 
 /** Says which methods a known path has; a path that nobody knows is not found. */
-function createNotFound(routes: readonly HttpRoute[]): (answer: Answer) => void {
+function createNotFound(routes: readonly HttpRoute[]): Refuse {
   const shapes = routes.map((route) => ({
     method: route.method,
     matches: new RegExp(

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Fault } from '@atoll/pipeline'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
+import { decodeJwt } from 'jose'
 import { createAttestationVerifier, createAttestor } from './attestation.ts'
+import { tokenCharactersMax } from './jwt.ts'
+import { createSigner } from './sign.ts'
 import { createTestIdentity } from './testing.ts'
 
 const principal = { subject: 'ada', scopes: ['order', 'pay'] }
@@ -47,10 +50,16 @@ test('a service cannot speak for another, by its own key or under its name', asy
 })
 
 test('an access token is no attestation, by whichever key', async () => {
-  const { identity, verifier } = await open()
+  const { attestation, identity, verifier } = await open()
   const claims = { iss: 'orders', jti: 'm1', event: 'orderPlaced', aud: undefined }
   const token = identity.token({ audience: 'orders', claims })
   await assert.rejects(verifier.verify(token, message), isRefused)
+  // The right key and claims, and only the type is another.
+  const same = decodeJwt(attestation)
+  for (const typ of ['at+jwt', 'client-authentication+jwt'] as const) {
+    const other = createSigner(identity.serviceKey('orders'), typ)(same)
+    await assert.rejects(verifier.verify(other, message), isRefused)
+  }
 })
 
 for (const { name, token } of createTestIdentity({ clock: createSimulatedClock() }).badTokens(
@@ -60,6 +69,30 @@ for (const { name, token } of createTestIdentity({ clock: createSimulatedClock()
     const { verifier } = await open()
     await assert.rejects(verifier.verify(token, message), isRefused)
   })
+
+test('an attestation that leaves anything out is none', async () => {
+  const { identity, verifier, attestation } = await open()
+  const sign = createSigner(identity.serviceKey('orders'), 'atoll-event+jwt')
+  const claims = decodeJwt(attestation)
+  await verifier.verify(sign(claims), message)
+  for (const name of ['iss', 'sub', 'jti', 'iat', 'event']) {
+    const without = sign({ ...claims, [name]: undefined })
+    await assert.rejects(verifier.verify(without, message), isRefused, name)
+  }
+  const addressed = sign({ ...claims, aud: 'payments' })
+  await assert.rejects(verifier.verify(addressed, message), isRefused)
+})
+
+test('an attestation as long as the limit is read, one character more is not', async () => {
+  const { identity, verifier, attestation } = await open()
+  const sign = createSigner(identity.serviceKey('orders'), 'atoll-event+jwt')
+  const padded = (pad: number) => sign({ ...decodeJwt(attestation), pad: 'x'.repeat(pad) })
+  let pad = ((tokenCharactersMax - padded(0).length) >> 2) * 3
+  while (padded(pad).length < tokenCharactersMax) pad++
+  await verifier.verify(padded(pad), message)
+  while (padded(pad).length === tokenCharactersMax) pad++
+  await assert.rejects(verifier.verify(padded(pad), message), isRefused)
+})
 
 test('a limit of age is kept where one is set', async () => {
   const { clock, identity, attestation } = await open()

@@ -7,6 +7,7 @@ export {
   createAttestor,
 } from './attestation.ts'
 export { createCachedExchange } from './cached-exchange.ts'
+export { refused } from './faults.ts'
 export { parseObject } from './json.ts'
 export { type Claims, clockSkewMs, type Expectation, typeOf, verifyJwt } from './jwt.ts'
 export {

@@ -6,13 +6,13 @@ import {
   createAttestationVerifier,
   createVerifier,
   type KeySource,
+  refused,
   typeOf,
   type Verifier,
 } from '@atoll/identity'
 import type { Clock } from '@atoll/pipeline'
 import { decodeJwt } from 'jose'
 import type { Client, Clients } from './client.ts'
-import { audienceRefused } from './faults.ts'
 import type { Subject } from './grant.ts'
 
 /** What it needs to believe. */
@@ -30,8 +30,7 @@ export interface BeliefOptions {
 
 /**
  * Makes what reads subject tokens for a client.
- * Faults: unauthenticated `token_*`, `attestation_*`; forbidden `audience_refused`, for the event of a service it does
- * not use
+ * Faults: unauthenticated `token_*`, `attestation_*`
  */
 export function createBelief(
   options: BeliefOptions,
@@ -55,7 +54,7 @@ export function createBelief(
     if (typeOf(subjectToken) !== 'atoll-event+jwt')
       return verifierFor(clients.audienceOf(client))(subjectToken)
     const { iss = '', jti: messageId = '', event } = readClaims(subjectToken)
-    if (iss !== client.id && !client.uses.includes(iss)) throw audienceRefused(client.id, iss)
+    if (iss !== client.id && !client.uses.includes(iss)) throw refused('attestation')
     const from = { emitter: iss, messageId, event: typeof event === 'string' ? event : '' }
     const principal = await attestations.verify(subjectToken, from)
     return { ...principal, actors: [iss], expiresAt: Number.POSITIVE_INFINITY }

@@ -11,7 +11,17 @@ import { orderCases } from './conformance/order-cases.ts'
 import type { MessagingUnderTest } from './conformance/world.ts'
 
 export { createPausableClock, type PausableClock } from './conformance/pausable-clock.ts'
-export type { Instance, MessagingUnderTest, World } from './conformance/world.ts'
+export {
+  Effects,
+  type Instance,
+  keysOf,
+  message,
+  messages,
+  type MessagingUnderTest,
+  subscribe,
+  until,
+  type World,
+} from './conformance/world.ts'
 
 /** Runs the suite. Each case opens a world of its own and closes it. */
 export function messagingConformance(subject: MessagingUnderTest): void {

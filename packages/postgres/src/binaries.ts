@@ -2,7 +2,7 @@
  * Where the programs of PostgreSQL are. The launcher asks it; the programs come in an npm package per platform whose
  * install script may not have run, so the links between its libraries are made here.
  */
-import { access, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { access, chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { codeOf } from './process-life.ts'
@@ -90,12 +90,21 @@ export async function copyBinaries(
   const unfinished = `${home}.${unique}`
   await mkdir(unfinished, { recursive: true, mode: 0o755 })
   await cp(binaries.folder, join(unfinished, 'native'), { recursive: true, verbatimSymlinks: true })
+  await openToAll(unfinished)
   await linkLibraries({ ...binaries, folder: join(unfinished, 'native') })
   await rename(unfinished, home).catch(async (error: unknown) => {
     await rm(unfinished, { recursive: true, force: true })
     if (!(await isThere(home))) throw error
   })
   return copied
+}
+
+/** A copy may run as another user than the one that was allowed to read the original. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) await chmod(join(entry.parentPath, entry.name), 0o755)
+  }
 }
 
 async function readLinks(folder: string): Promise<readonly Link[]> {

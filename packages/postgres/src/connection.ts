@@ -37,7 +37,7 @@ export class Connection {
   #lost: Error | undefined
   #released = false
   #underWay = 0
-  #stopping: Promise<void> | undefined
+  #isStopping = false
   readonly #onError = (error: Error): void => {
     this.#lost = error
     this.#spoiled = true
@@ -98,7 +98,9 @@ export class Connection {
 
   #stopOn(signal: AbortSignal): () => void {
     const onAbort = (): void => {
-      this.#stopping ??= this.#stopInServer()
+      if (this.#isStopping) return
+      this.#isStopping = true
+      void this.#stopInServer()
     }
     signal.addEventListener('abort', onAbort, { once: true })
     return () => signal.removeEventListener('abort', onAbort)

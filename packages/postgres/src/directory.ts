@@ -54,8 +54,7 @@ export async function makeDirectory(directory: string): Promise<string> {
 /** Finds the places; data for another user is kept in the cache folder, whose name stands in `location`. */
 export async function settle(directory: string, runner: Runner): Promise<Home> {
   const { uid } = runner.identity
-  const hash = createHash('sha256').update(directory).digest('hex').slice(0, hashCharacters)
-  const base = uid === undefined ? directory : join(runner.cache, `server-${hash}`)
+  const base = uid === undefined ? directory : join(runner.cache, `server-${hashOf(directory)}`)
   if (uid !== undefined) {
     const location = join(directory, 'location')
     // Data whose directory was deleted is left over from an earlier life.
@@ -64,16 +63,24 @@ export async function settle(directory: string, runner: Runner): Promise<Home> {
     await chown(base, uid, uid)
     await writeFile(location, base)
   }
-  const inside = join(base, 'socket')
-  const isShort = join(inside, socketName).length <= socketCharactersMax
-  const socket = isShort ? inside : join(tmpdir(), `atoll-${hash}`)
   return {
     directory,
     data: join(base, 'data'),
-    socket,
+    socket: socketFolder(base),
     log: join(directory, 'server.log'),
     password: join(directory, 'superuser.password'),
   }
+}
+
+/** Inside the folder of the data, or with the temporary files where that path is too long for a socket. */
+export function socketFolder(base: string): string {
+  const inside = join(base, 'socket')
+  const isShort = join(inside, socketName).length <= socketCharactersMax
+  return isShort ? inside : join(tmpdir(), `atoll-${hashOf(base)}`)
+}
+
+function hashOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, hashCharacters)
 }
 
 /** Makes the folder of the socket, which may have been cleaned away with other temporary files. */
@@ -135,11 +142,9 @@ export async function readText(path: string): Promise<string | undefined> {
 
 /** Source: PostgreSQL documentation, initdb. */
 function initArguments(data: string, passwordFile: string): string[] {
-  return [
-    ...['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
-    ...['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
-    ...['--no-sync', '--no-instructions'],
-  ]
+  const access = ['-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
+  const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+  return ['-D', data, '-E', 'UTF8', '--no-sync', '--no-instructions', ...access, ...locale]
 }
 
 async function isData(home: Home, runner: Runner): Promise<boolean> {

@@ -37,6 +37,26 @@ test('of many openers at once exactly one wins, also over a stale lock', () =>
     assert.equal(taken.filter(({ status }) => status === 'fulfilled').length, 1)
   }))
 
+test('openers that come and go never hold it together', () =>
+  withDirectory(async (directory) => {
+    let holders = 0
+    let taken = 0
+    const opener = async (name: string): Promise<void> => {
+      for (let round = 0; round < 40; round += 1) {
+        const unlock = await takeLock(directory, `${name}-${round}`).catch(() => undefined)
+        if (unlock === undefined) continue
+        taken += 1
+        holders += 1
+        assert.equal(holders, 1)
+        await new Promise(setImmediate)
+        holders -= 1
+        await unlock()
+      }
+    }
+    await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(opener))
+    assert.ok(taken > 1)
+  }))
+
 test('the lock of a dead process, of a number given again, and a torn one are taken over', () =>
   withDirectory(async (directory) => {
     const child = spawn('sleep', ['0'])
@@ -58,12 +78,15 @@ test('the lock of a dead process, of a number given again, and a torn one are ta
     }
   }))
 
-test('a zombie does not live', { skip: process.platform !== 'linux' }, async () => {
+test('a zombie does not live', {
+  skip: process.platform === 'linux' ? false : 'only /proc tells',
+}, async () => {
   // The shell's child ends at once and is never waited for, since the shell becomes another program.
   const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: 'pipe' })
   try {
-    const [line] = await once(parent.stdout, 'data')
-    const zombie = Number.parseInt(String(line), 10)
+    const zombie = await new Promise<number>((resolve) =>
+      parent.stdout.once('data', (line) => resolve(Number.parseInt(String(line), 10))),
+    )
     while (await isAlive(zombie)) await new Promise(setImmediate)
     assert.notEqual(await birthOf(zombie), '')
   } finally {

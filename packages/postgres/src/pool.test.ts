@@ -41,7 +41,7 @@ test('a fired signal stops the statement in the server', async () => {
   await until(async () => (await running()) === 1)
   stop.abort()
   await assert.rejects(asleep, { name: 'Fault', kind: 'cancelled' })
-  assert.equal(await running(), 0)
+  await until(async () => (await running()) === 0)
   assert.deepEqual((await pool.query({ text: 'select 1 as one' })).rows, [{ one: 1 }])
 })
 

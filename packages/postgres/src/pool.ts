@@ -152,30 +152,24 @@ function toConfig(settings: PoolSettings): pg.PoolConfig {
 }
 
 /** A connection that comes after its caller has gone goes back to the pool. */
-function unlessStopped(
+async function unlessStopped(
   client: Promise<pg.PoolClient>,
   signal: AbortSignal,
 ): Promise<pg.PoolClient> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(toStopped(signal))
-      client.then(
-        (late) => late.release(),
-        () => {},
-      )
-    }
-    signal.addEventListener('abort', onAbort, { once: true })
+  const stopped = Promise.withResolvers<never>()
+  const onAbort = (): void => stopped.reject(toStopped(signal))
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([client, stopped.promise])
+  } catch (error) {
     client.then(
-      (value) => {
-        signal.removeEventListener('abort', onAbort)
-        if (!signal.aborted) resolve(value)
-      },
-      (error: unknown) => {
-        signal.removeEventListener('abort', onAbort)
-        reject(error as Error)
-      },
+      (late) => late.release(),
+      () => {},
     )
-  })
+    throw error
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
 }
 
 function placeOf(url: string): string {

@@ -15,6 +15,7 @@ import {
   makeSocketFolder,
   readText,
   settle,
+  socketFolder,
 } from './directory.ts'
 import { takeLock } from './lock.ts'
 import { openPool, type Pool } from './pool.ts'
@@ -100,6 +101,7 @@ export async function removeServer(directory: string, clock: Clock = systemClock
   const elsewhere = await readText(join(path, 'location'))
   for (const base of elsewhere === undefined ? [path] : [elsewhere, path]) {
     await stopOrphan(join(base, 'data'), clock)
+    await rm(socketFolder(base), { recursive: true, force: true })
     await rm(base, { recursive: true, force: true })
   }
 }
@@ -210,6 +212,7 @@ class RunningServer implements Server {
     await admin?.[Symbol.asyncDispose]()
     if (this.#isRestarting) await this.#watching
     await stopPostmaster(this.#postmaster.pid, this.#running.clock)
+    await rm(this.#running.home.socket, { recursive: true, force: true })
     await this.#running.unlock()
   }
 

@@ -42,9 +42,9 @@ export async function openWire(serverUrl: string): Promise<Wire> {
         const { where } = next
         next = undefined
         isCut = true
-        if (where === 'before') return void client.destroy()
+        if (where === 'before') client.destroy()
       }
-      upstream.write(bytes)
+      if (!client.destroyed) upstream.write(bytes)
     })
     upstream.on('data', (bytes) => {
       if (isCut) client.destroy()

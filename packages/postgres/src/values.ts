@@ -39,9 +39,10 @@ const parsers = new Map<number, Parse>([
 /** The parsers of one pool, as `pg` asks for them. */
 export const valueTypes: pg.CustomTypesConfig = {
   // pg declares an overload per format; the formats used here are text, and its own parsers serve the rest.
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    (format === 'binary' ? undefined : parsers.get(oid)) ??
-    pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+  getTypeParser: ((oid: number, format?: 'text' | 'binary'): Parse => {
+    const ours = format === 'binary' ? undefined : parsers.get(oid)
+    return ours ?? (pg.types.getTypeParser(oid, format) as Parse)
+  }) as typeof pg.types.getTypeParser,
 }
 
 function toInteger(text: string): number {

@@ -10,7 +10,7 @@ export interface Search {
 
 /** Longest text that the search field takes.
  *  Units    characters */
-export const queryLengthMax = 100
+const queryLengthMax = 100
 
 /** Shows the search field with what was asked last; it stays within the chosen category. */
 export function searchForm({ query, category }: Search): Html {

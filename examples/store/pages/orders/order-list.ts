@@ -17,6 +17,6 @@ export function orderList(items: readonly OrderRow[]): Html {
 }
 
 /** Shows a status as a small label. */
-export function statusTag(status: Status): Html {
+function statusTag(status: Status): Html {
   return html`<span class="tag tag-${status}">${statusTexts[status].name}</span>`
 }

@@ -80,7 +80,7 @@ export const probe = contract('probe', 1, {
     output: counted,
     allow: anyone,
     faults: {
-      outOfStock: conflict(schema({ type: 'object' }, (value) => Object(value).left === 3)),
+      outOfStock: conflict(schema({ type: 'object' }, (value) => fieldOf(value, 'left') === 3)),
     },
   }),
   look: query({
@@ -162,4 +162,9 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
     await clock.sleep(10)
   }
   throw new Error(`never came true: ${what}`)
+}
+
+/** One field of a value, whatever it is. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }

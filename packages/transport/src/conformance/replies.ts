@@ -1,7 +1,7 @@
 /** Cases of the suite: what goes there comes back as what it was, and failures come back as what they are. */
 import assert from 'node:assert/strict'
 import { Fault, isFault } from '@atoll/pipeline'
-import { elsewhere, type ProbeCase, probe, probeBodyBytesMax, thrownBy } from './probe.ts'
+import { elsewhere, fieldOf, type ProbeCase, probe, probeBodyBytesMax, thrownBy } from './probe.ts'
 
 const shapes: readonly unknown[] = [
   null,
@@ -61,7 +61,7 @@ export const replyCases: Readonly<Record<string, ProbeCase>> = {
   async 'the callee has an input of its own'(open) {
     const value = { changed: false }
     await using both = await open(({ input }) => {
-      Object.assign(Object(input).value, { changed: true })
+      Object.assign(Object(fieldOf(input, 'value')), { changed: true })
       return input
     })
     assert.deepEqual(await both.call(probe.echo, { value }), { value: { changed: true } })
@@ -116,7 +116,7 @@ export const replyCases: Readonly<Record<string, ProbeCase>> = {
     const fault = await thrownBy(both.call(probe.echo, {}))
     assert.ok(fault instanceof Fault)
     assert.deepEqual([fault.kind, fault.code, fault.executed], ['internal', 'internal', 'unknown'])
-    assert.doesNotMatch(JSON.stringify({ ...fault, message: fault.message }), /secret/)
+    assert.doesNotMatch(JSON.stringify([fault.message, fault.details]), /secret/)
   },
 
   async 'an operation that is not served is unimplemented and not executed'(open) {
@@ -155,7 +155,7 @@ export const replyCases: Readonly<Record<string, ProbeCase>> = {
     let calls = 0
     await using both = await open(({ input }) => {
       calls++
-      return { value: Object(input).value.length }
+      return { value: String(fieldOf(input, 'value')).length }
     })
     const frame = JSON.stringify({ value: '' }).length
     const value = 'x'.repeat(probeBodyBytesMax - frame)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { isAsyncIterable } from '@atoll/contract'
 import { Cancellation, Fault, type Reply } from '@atoll/pipeline'
-import { clock, deadlineIn, type ProbeCase, probe, thrownBy, until } from './probe.ts'
+import { clock, deadlineIn, fieldOf, type ProbeCase, probe, thrownBy, until } from './probe.ts'
 
 function streamOf(reply: Reply): AsyncIterator<unknown> {
   assert.ok(isAsyncIterable(reply), 'expected a stream')
@@ -65,7 +65,7 @@ export const streamCases: Readonly<Record<string, ProbeCase>> = {
     const inputs: unknown[] = []
     await using both = await open(({ input }) => {
       inputs.push(input)
-      return count(5, Number(Object(input).after) + 1)
+      return count(5, Number(fieldOf(input, 'after')) + 1)
     })
     const items = streamOf(await both.call(probe.follow, { after: 3 }))
     assert.deepEqual(await items.next(), { done: false, value: { n: 4 } })

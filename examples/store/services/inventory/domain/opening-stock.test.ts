@@ -21,5 +21,5 @@ test('there are 20 to 120 pieces, or 0 to 3', () => {
 test('some products are nearly gone, and each way of it is there', () => {
   const scarce = pieces.filter((count) => count <= 3)
   assert.ok(scarce.length > 20 && scarce.length < 100, `${scarce.length} are scarce`)
-  assert.deepEqual([...new Set(scarce)].toSorted(), [0, 1, 2, 3])
+  assert.deepEqual(new Set(scarce), new Set([0, 1, 2, 3]))
 })

@@ -1,0 +1,16 @@
+/** The store on one page: its services, where the outside comes in, and its decisions. */
+import { system } from '@atoll/system'
+import { decisions } from './decisions.ts'
+import { web } from './gateway/web.ts'
+import { service as catalog } from './services/catalog/service.ts'
+import { service as customers } from './services/customers/service.ts'
+import { service as delivery } from './services/delivery/service.ts'
+import { service as inventory } from './services/inventory/service.ts'
+import { service as orders } from './services/orders/service.ts'
+import { service as payments } from './services/payments/service.ts'
+
+export default system('store', {
+  services: [catalog, customers, inventory, orders, payments, delivery],
+  gateways: [web],
+  decisions,
+})

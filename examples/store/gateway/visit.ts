@@ -1,0 +1,117 @@
+/** What every page knows of whoever looks at it, and how a page is sent. */
+import type { HttpHeaders, HttpRequest, HttpResponse } from '@atoll/http'
+import { readCookie, type Responding, sessionCookie } from '@atoll/gateway'
+import { type Fault, isFault } from '@atoll/pipeline'
+import { type Html, render } from '@atoll/pages'
+import { catalog } from '../contracts/catalog.ts'
+import { customers } from '../contracts/customers.ts'
+import { inventory } from '../contracts/inventory.ts'
+import { orders } from '../contracts/orders.ts'
+import {
+  type Basket,
+  type Customer,
+  notFoundPage,
+  problemPage,
+  type Visitor,
+} from '../pages/index.ts'
+import { basketCookie, type BasketContent, cookie, countOf, parseBasket } from './basket-cookie.ts'
+
+/** The services that pages ask. */
+export const asked = { catalog, customers, inventory, orders }
+/** What a page stands on. */
+export type PageGround = Responding<typeof asked>
+
+/** Who looks at a page. */
+export interface Visit {
+  readonly visitor: Visitor
+  readonly customer: Customer | null
+  readonly basket: BasketContent
+}
+
+/** Finds out who looks at a page. */
+export async function visitOf(ground: PageGround): Promise<Visit> {
+  const basket = basketOf(ground.request)
+  const customer = ground.caller === null ? null : await customerOf(ground)
+  return { basket, customer, visitor: { customer, basketCount: countOf(basket) } }
+}
+
+async function customerOf({ call }: PageGround): Promise<Customer | null> {
+  const profile = await call.customers.me({})
+  return isFault(profile) ? null : { name: profile.name, email: profile.email }
+}
+
+/** The basket that a request carries. */
+export function basketOf(request: HttpRequest): BasketContent {
+  return parseBasket(readCookie(request, basketCookie))
+}
+
+/** The products of a basket at today's prices; those no longer sold are left out. */
+export async function toBasket({ call }: PageGround, content: BasketContent): Promise<Basket> {
+  const found = await Promise.all(
+    [...content].map(async ([sku, quantity]) => ({
+      product: await call.catalog.product({ sku }),
+      quantity,
+    })),
+  )
+  const lines = found.flatMap(({ product, quantity }) =>
+    isFault(product) ? [] : [{ product, quantity }],
+  )
+  const amount = lines.reduce(
+    (sum, { product, quantity }) => sum + product.price.amount * quantity,
+    0,
+  )
+  return { lines, total: { amount, currency: 'USD' } }
+}
+
+/** Sends a page. */
+export function show(page: Html, status = 200, headers: HttpHeaders = {}): HttpResponse {
+  return {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      ...headers,
+    },
+    body: render(page),
+  }
+}
+
+/** Sends the browser elsewhere, to look rather than to send again. */
+export function goTo(location: string, cookies: readonly string[] = []): HttpResponse {
+  const headers: HttpHeaders = { location, 'cache-control': 'no-store' }
+  return {
+    status: 303,
+    headers: cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies },
+    body: null,
+  }
+}
+
+/** The session's cookie taken away. */
+export const forgetSession = cookie(sessionCookie, '', 0)
+
+/** A failure as a page; who is not signed in is sent to sign in and comes back. */
+export function showFault(fault: Fault, request: HttpRequest): HttpResponse {
+  const basketCount = countOf(basketOf(request))
+  const visitor: Visitor = { customer: null, basketCount }
+  if (fault.kind === 'unauthenticated') return goTo(signInAt(request), [forgetSession])
+  if (fault.kind === 'not_found') return show(notFoundPage(visitor), 404)
+  const { code, message } = fault
+  const status = statuses[fault.kind] ?? 500
+  return show(problemPage({ visitor, status, code, message }), status)
+}
+
+const statuses: Partial<Record<Fault['kind'], number>> = {
+  invalid: 400,
+  forbidden: 403,
+  conflict: 409,
+  precondition: 422,
+  limited: 429,
+  unavailable: 503,
+  deadline: 504,
+}
+
+function signInAt(request: HttpRequest): string {
+  return request.method === 'GET'
+    ? `/sign-in?returnTo=${encodeURIComponent(request.path)}`
+    : '/sign-in'
+}

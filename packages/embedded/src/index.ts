@@ -1,0 +1,7 @@
+export { embeddedSettings } from './settings.ts'
+export {
+  type ProcessReport,
+  type RunningSystem,
+  type StartOptions,
+  startSystem,
+} from './start-system.ts'

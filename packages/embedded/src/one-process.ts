@@ -1,0 +1,63 @@
+/** A whole system in this process: calls stay inside, or cross the memory transport as bytes. */
+import type { Calls, Life } from '@atoll/chassis'
+import { createMemoryRegistry } from '@atoll/discovery/memory'
+import { createLocalKeys } from '@atoll/identity'
+import { createLocalTokenSource } from '@atoll/issuer'
+import type { Clock, Ids } from '@atoll/pipeline'
+import type { Plan, System } from '@atoll/system'
+import type { Gateway } from '@atoll/gateway'
+import { createMemoryTransport } from '@atoll/transport/memory'
+import type { Foundation } from './foundation.ts'
+import { openingOf } from './opening.ts'
+import { runParts, type RunningParts } from './run-parts.ts'
+import type { EmbeddedSettings } from './settings.ts'
+import { signInBy } from './sign-in.ts'
+import { openSurroundings } from './surroundings.ts'
+
+/** What one process needs. */
+export interface OneProcessParts {
+  readonly system: System<Gateway>
+  readonly plan: Plan
+  readonly foundation: Foundation
+  readonly settings: EmbeddedSettings
+  readonly port: number
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly life: Life
+}
+
+/** Starts all services and gateways here. */
+export async function startOneProcess(parts: OneProcessParts): Promise<RunningParts> {
+  const { system, plan, foundation, settings, clock, ids, life } = parts
+  const [planned] = plan.processes
+  if (planned === undefined) throw new TypeError('a plan has at least one process')
+  const opening = openingOf({ system, planned, foundation, settings, instance: ids.hex(4) })
+  const tokensOf = (name: string) => createLocalTokenSource(foundation.issuer, name)
+  const { around } = await openSurroundings({
+    opening,
+    calls: openCalls(parts),
+    tokensOf,
+    issuerKeys: createLocalKeys(() => foundation.issuer.keys()),
+    serviceKeys: createLocalKeys(() => foundation.issuer.clientKeys()),
+    gateways: new Set(system.gateways.map((each) => each.gateway)),
+    clock,
+    life,
+  })
+  const running = await runParts({
+    system,
+    planned,
+    around,
+    host: settings.host,
+    port: parts.port,
+    signInOf: (gateway) => signInBy(tokensOf(gateway), clock),
+  })
+  life.onEnd(() => running.stop())
+  return running
+}
+
+function openCalls({ plan, clock, ids, life }: OneProcessParts): Calls {
+  if (plan.topology === 'one-process') return { kind: 'direct', local: new Map() }
+  const discovery = createMemoryRegistry({ clock }).connect()
+  life.onEnd(() => discovery[Symbol.asyncDispose]())
+  return { kind: 'remote', transport: createMemoryTransport({ clock, ids }), discovery }
+}

@@ -1,0 +1,78 @@
+/** The services and gateways of one process, started and stopped together. */
+import { createLife, type RunningService, startService, type Surroundings } from '@atoll/chassis'
+import { type Gateway, type Responding, startGateway } from '@atoll/gateway'
+import { Fault } from '@atoll/pipeline'
+import type { PlannedProcess, System } from '@atoll/system'
+
+/** What running needs beside the surroundings. */
+export interface RunParts {
+  readonly system: System<Gateway>
+  readonly planned: PlannedProcess
+  readonly around: Surroundings
+  readonly host: string
+  /** Of the first gateway of the system; further ones take any free port. */
+  readonly port: number
+  readonly signInOf: (gateway: string) => Responding<{}>['signIn']
+}
+
+/** The running parts of one process. */
+export interface RunningParts {
+  /** Where each gateway and listening service is reached. */
+  readonly addresses: ReadonlyMap<string, string>
+  ready(): Promise<{ readonly ok: boolean }>
+  stop(): Promise<void>
+}
+
+/** Starts what is planned for this process. Faults: those of a part; the others are stopped again. */
+export async function runParts(parts: RunParts): Promise<RunningParts> {
+  const { system, planned, around } = parts
+  const life = createLife()
+  const addresses = new Map<string, string>()
+  const services = system.services.filter(({ name }) => planned.services.includes(name))
+  try {
+    const running = await startAll(services.map((service) => () => startService(service, around)))
+    life.onEnd(() => stopAll(running))
+    for (const { name, address } of running) if (address !== null) addresses.set(name, address)
+    const ready = () => readyAll(running)
+    for (const gateway of system.gateways) {
+      if (!planned.gateways.includes(gateway.gateway)) continue
+      const isFirst = gateway === system.gateways[0]
+      const started = await startGateway(gateway, around, {
+        system: system.name,
+        host: parts.host,
+        port: isFirst ? parts.port : 0,
+        signIn: parts.signInOf(gateway.gateway),
+        ready,
+      })
+      life.onEnd(() => started.stop())
+      addresses.set(started.name, started.address)
+    }
+    return { addresses, ready, stop: () => life.end() }
+  } catch (error) {
+    await life.end()
+    throw error
+  }
+}
+
+/** Starts side by side; if one fails, the started ones are stopped before its fault is told. */
+async function startAll(
+  starts: readonly (() => Promise<RunningService>)[],
+): Promise<RunningService[]> {
+  const outcomes = await Promise.allSettled(starts.map((start) => start()))
+  const running = outcomes.flatMap((outcome) =>
+    outcome.status === 'fulfilled' ? [outcome.value] : [],
+  )
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed === undefined) return running
+  await stopAll(running)
+  throw Fault.from(failed.reason)
+}
+
+async function stopAll(running: readonly RunningService[]): Promise<void> {
+  await Promise.all(running.map((service) => service.stop()))
+}
+
+async function readyAll(running: readonly RunningService[]): Promise<{ readonly ok: boolean }> {
+  const reports = await Promise.all(running.map(({ health }) => health.ready()))
+  return { ok: reports.every((report) => report.ok) }
+}

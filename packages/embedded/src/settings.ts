@@ -1,0 +1,51 @@
+/** What the local environment can be told from outside. Every value has a default: nothing has to be set. */
+import { secret } from '@atoll/contract'
+import { defineSettings, type SettingsOf, setting } from '@atoll/config'
+import { z } from 'zod'
+
+/** Units stand in the names. */
+export const embeddedSettings = defineSettings({
+  port: setting(z.coerce.number().int().min(0).max(65535), {
+    env: 'PORT',
+    default: 8080,
+    describe: 'The port of the first gateway; 0 takes any free one.',
+  }),
+  host: setting(z.string().min(1).max(253), {
+    env: 'HOST',
+    default: '127.0.0.1',
+    describe: 'Where gateways listen; 0.0.0.0 lets other machines in.',
+  }),
+  postgresUrl: setting(secret(z.string().max(2000)), {
+    env: 'ATOLL_POSTGRES_URL',
+    default: '',
+    describe: 'A PostgreSQL of your own, as its superuser; otherwise one is started in .atoll.',
+  }),
+  graceMs: setting(z.coerce.number().int().min(0).max(600_000), {
+    env: 'ATOLL_GRACE_MS',
+    default: 10_000,
+    describe: 'How long work in flight may take when the system stops.',
+  }),
+  leaseMs: setting(z.coerce.number().int().min(300).max(600_000), {
+    env: 'ATOLL_LEASE_MS',
+    default: 10_000,
+    describe: 'How long a relay or consumer may hold its lanes without a sign of life.',
+  }),
+  retryPausesMs: setting(z.string().regex(/^\d{1,8}(,\d{1,8}){0,9}$/), {
+    env: 'ATOLL_RETRY_PAUSES_MS',
+    default: '10000,30000,120000,600000,3600000',
+    describe: 'Pauses before each further try of a message that could not be handled.',
+  }),
+  logLevel: setting(z.enum(['debug', 'info', 'warn', 'error']), {
+    env: 'ATOLL_LOG_LEVEL',
+    default: 'info',
+    describe: 'The least important records that are kept.',
+  }),
+  failpoint: setting(z.string().max(100), {
+    env: 'ATOLL_FAILPOINT',
+    default: '',
+    describe: 'For tests: `<process>/<place>` at which that process kills itself, once.',
+  }),
+})
+
+/** The settings, read and typed. */
+export type EmbeddedSettings = SettingsOf<typeof embeddedSettings>

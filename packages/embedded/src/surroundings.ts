@@ -1,0 +1,150 @@
+/** From an opening to what the services of one process find around them: the adapters of the local environment. */
+import { join } from 'node:path'
+import type { Calls, Identity, Life, Surroundings } from '@atoll/chassis'
+import {
+  createAttestationVerifier,
+  createAttestor,
+  createCachedExchange,
+  createSigningKey,
+  createVerifier,
+  type KeySource,
+  type PrivateJwk,
+  serviceTokenMsMax,
+  sessionTokenMsMax,
+} from '@atoll/identity'
+import type { ServiceTokens } from '@atoll/issuer'
+import { openPostgresMessaging } from '@atoll/messaging-postgres'
+import { type Clock, createIds, type Log, systemRandom } from '@atoll/pipeline'
+import { openPostgres } from '@atoll/storage-postgres'
+import {
+  createLog,
+  createMetrics,
+  createTelemetry,
+  type Metrics,
+  toSpanSink,
+} from '@atoll/telemetry'
+import { createFailpoint } from './failpoint.ts'
+import { type LineFile, openLineFile } from './line-file.ts'
+import type { Opening } from './opening.ts'
+import { openSpanFile } from './span-file.ts'
+
+/** What surroundings are opened from. */
+export interface SurroundingsParts {
+  readonly opening: Opening
+  readonly calls: Calls
+  /** How one service or gateway of this process asks the issuer. */
+  readonly tokensOf: (name: string) => ServiceTokens
+  /** The issuer's public keys, and those of services. */
+  readonly issuerKeys: KeySource
+  readonly serviceKeys: KeySource
+  /** The gateways of the system: they take people's tokens, whose audience is the system. */
+  readonly gateways: ReadonlySet<string>
+  readonly clock: Clock
+  readonly life: Life
+}
+
+/** The surroundings of one process, and what is seen of all of it. */
+export interface Opened {
+  readonly around: Surroundings
+  readonly metrics: Metrics
+  readonly log: Log
+}
+
+/** How many verified exchanges one service remembers. */
+const exchangesMax = 5000
+
+/** Opens the surroundings of one process; what it opened is closed by `life`. */
+export async function openSurroundings(parts: SurroundingsParts): Promise<Opened> {
+  const { opening, clock, life } = parts
+  const ids = createIds(clock)
+  const lines = await openLineFile(join(opening.logDirectory, `${opening.process}.ndjson`))
+  life.onEnd(() => lines.close())
+  const spans = toSpanSink(
+    await openSpanFile(join(opening.logDirectory, `${opening.process}.spans.ndjson`)),
+  )
+  const metrics = createMetrics()
+  life.onEnd(() => metrics[Symbol.asyncDispose]())
+  const logOf = (service: string) => openLog(service, { opening, lines, clock })
+  const log = logOf(opening.process)
+  const messaging = await openPostgresMessaging({
+    url: opening.messagingUrl,
+    clock,
+    ids,
+    log,
+    leaseMs: opening.limits.leaseMs,
+  })
+  life.onEnd(() => messaging[Symbol.asyncDispose]())
+  const around: Surroundings = {
+    calls: parts.calls,
+    messaging,
+    clock,
+    ids,
+    random: systemRandom,
+    failpoint: createFailpoint(opening),
+    instance: opening.instance,
+    version: opening.version,
+    limits: opening.limits,
+    openDatabase: (service) =>
+      openPostgres({ url: ownUrl(opening, service), application: service, clock }),
+    openTelemetry: (service) =>
+      createTelemetry({
+        service,
+        instance: `${service}-${opening.instance}`,
+        version: opening.version,
+        log: logOf(service),
+        spans: [spans],
+        metrics,
+        clock,
+        ids,
+      }),
+    openIdentity: (service) => openIdentity(service, parts),
+  }
+  return { around, metrics, log }
+}
+
+function openLog(
+  service: string,
+  parts: { readonly opening: Opening; readonly lines: LineFile; readonly clock: Clock },
+): Log {
+  const { opening, lines, clock } = parts
+  const { instance, version, logLevel } = opening
+  return createLog({
+    service,
+    instance: `${service}-${instance}`,
+    version,
+    level: logLevel,
+    destination: lines,
+    clock,
+  })
+}
+
+function ownUrl({ databases, process }: Opening, service: string): string {
+  const url = databases[service]
+  if (url === undefined)
+    throw new TypeError(`process ${process} was given no database of ${service}`)
+  return url
+}
+
+async function openIdentity(name: string, parts: SurroundingsParts): Promise<Identity> {
+  const { opening, clock } = parts
+  const key = createSigningKey(ownKey(opening, name), name)
+  const isGateway = parts.gateways.has(name)
+  return {
+    verify: createVerifier({
+      issuer: opening.issuer,
+      audience: isGateway ? opening.system : name,
+      tokenMsMax: isGateway ? sessionTokenMsMax : serviceTokenMsMax,
+      keys: parts.issuerKeys,
+      clock,
+    }),
+    tokens: createCachedExchange(parts.tokensOf(name), { clock, entriesMax: exchangesMax }),
+    attestor: createAttestor({ service: name, key, clock }),
+    attestations: createAttestationVerifier({ keys: parts.serviceKeys, clock }),
+  }
+}
+
+function ownKey({ keys, process }: Opening, name: string): PrivateJwk {
+  const key = keys[name]
+  if (key === undefined) throw new TypeError(`process ${process} was given no key of ${name}`)
+  return key
+}

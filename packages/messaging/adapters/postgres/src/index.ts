@@ -1,0 +1,1 @@
+export { openPostgresMessaging, type PostgresMessagingSettings } from './messaging.ts'
