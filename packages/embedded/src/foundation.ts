@@ -78,9 +78,16 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
+/** Ten for each service's database and a few for messages; a session costs memory only while it is open. */
+const sessionsMax = 300
+
 async function openDatabases(parts: FoundationParts, layout: Layout) {
   parts.tell('starting PostgreSQL')
-  const server = await openServer({ directory: layout.postgres, clock: parts.clock })
+  const server = await openServer({
+    directory: layout.postgres,
+    connectionsMax: sessionsMax,
+    clock: parts.clock,
+  })
   parts.life.onEnd(() => server.stop())
   const databases = new Map<string, string>()
   for (const { name } of parts.system.services)

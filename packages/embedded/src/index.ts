@@ -1,3 +1,5 @@
+export { loadSystem } from './load-system.ts'
+export { runProcess } from './run-process.ts'
 export { embeddedSettings } from './settings.ts'
 export {
   type ProcessReport,

@@ -35,7 +35,7 @@ export async function startOneProcess(parts: OneProcessParts): Promise<RunningPa
   const tokensOf = (name: string) => createLocalTokenSource(foundation.issuer, name)
   const { around } = await openSurroundings({
     opening,
-    calls: openCalls(parts),
+    calls: () => openCalls(parts),
     tokensOf,
     issuerKeys: createLocalKeys(() => foundation.issuer.keys()),
     serviceKeys: createLocalKeys(() => foundation.issuer.clientKeys()),

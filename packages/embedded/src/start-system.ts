@@ -5,11 +5,16 @@
 import { createLife, type Life } from '@atoll/chassis'
 import { readSettings } from '@atoll/config'
 import type { Gateway } from '@atoll/gateway'
-import { createIds, silentLog, systemClock } from '@atoll/pipeline'
+import { createIds, systemClock } from '@atoll/pipeline'
+import { createLog } from '@atoll/telemetry'
+import { join } from 'node:path'
 import { type Plan, planOf, type System, type Topology } from '@atoll/system'
-import { openFoundation } from './foundation.ts'
+import { type Foundation, openFoundation } from './foundation.ts'
+import { layoutOf } from './layout.ts'
+import { openLineFile } from './line-file.ts'
 import { startOneProcess } from './one-process.ts'
-import { embeddedSettings } from './settings.ts'
+import { startProcesses } from './processes.ts'
+import { type EmbeddedSettings, embeddedSettings } from './settings.ts'
 
 /** How a system is started. */
 export interface StartOptions {
@@ -29,7 +34,7 @@ export interface StartOptions {
 /** One process of a running system. */
 export interface ProcessReport {
   readonly name: string
-  readonly pid: number
+  readonly pid: number | null
   readonly state: string
   readonly address: string | null
   readonly restarts: number
@@ -41,9 +46,13 @@ export interface RunningSystem {
   /** Of the first gateway. Shape: `http://localhost:8080`. */
   readonly address: string
   processes(): readonly ProcessReport[]
+  /** Stops one process and starts it again. Faults: those of starting it. */
   restart(name: string): Promise<void>
+  /** Stops everything, losing nothing. */
   stop(): Promise<void>
-  /** Settles when it ended by itself. */
+  /** Ends every other process at once; what was not finished is finished at the next start. */
+  kill(): void
+  /** Rejects when a process was given up. */
   readonly ended: Promise<void>
 }
 
@@ -64,33 +73,82 @@ async function start(options: StartOptions, life: Life): Promise<RunningSystem> 
   const plan = planOf(system, options.topology ?? undefined)
   const clock = systemClock
   const ids = createIds(clock)
-  const base = { system, settings, clock, ids, life }
-  const foundation = await openFoundation({ ...base, directory, log: silentLog, tell })
+  const log = await openOwnLog(directory, settings, life)
+  const base = { system, settings, clock, ids, life, log, plan }
+  const foundation = await openFoundation({ ...base, directory, tell })
   const port = options.port ?? settings.port
-  tell('starting services')
-  const running = await startOneProcess({ ...base, plan, foundation, port })
+  tell(
+    plan.processes.length === 1
+      ? 'starting services'
+      : `starting ${plan.processes.length} processes`,
+  )
+  const parts = { ...base, foundation, port }
+  return plan.topology === 'processes' ? runProcesses(parts, options) : runHere(parts)
+}
+
+type Parts = Parameters<typeof startOneProcess>[0] &
+  Omit<Parameters<typeof startProcesses>[0], 'file' | 'environment'> & {
+    readonly foundation: Foundation
+  }
+
+async function runHere(parts: Parts): Promise<RunningSystem> {
+  const { plan, life } = parts
+  const { addresses } = await startOneProcess(parts)
+  const address = addressOf(plan, addresses)
+  const own = { name: plan.system, pid: process.pid, state: 'ready', address, restarts: 0 }
   return {
     topology: plan.topology,
-    address: addressOf(plan, running.addresses),
-    processes: () => [reportHere(plan, running.addresses)],
-    restart: async () => {},
+    address,
+    processes: () => [own],
+    restart: () => Promise.reject(new TypeError('one process holds everything: stop and start it')),
     stop: () => life.end(),
+    kill: () => {},
     ended: new Promise(() => {}),
   }
+}
+
+async function runProcesses(parts: Parts, options: StartOptions): Promise<RunningSystem> {
+  const { plan, life } = parts
+  const { environment, program } = options
+  const { supervisor, addresses } = await startProcesses({
+    ...parts,
+    environment,
+    file: program.file,
+  })
+  const ended = new Promise<void>((_, reject) => {
+    supervisor.onChange(({ state, problem }) => {
+      if (state === 'failed') reject(new Error(problem ?? 'a process was given up'))
+    })
+  })
+  // Whoever does not ask must not be ended by it.
+  ended.catch(() => {})
+  return {
+    topology: plan.topology,
+    address: addressOf(plan, addresses),
+    processes: () =>
+      supervisor.states().map(({ name, pid, state, restarts }) => ({
+        name,
+        pid,
+        state,
+        address: addresses.get(name) ?? null,
+        restarts,
+      })),
+    restart: async (name) => void (await supervisor.restart(name)),
+    stop: () => life.end(),
+    kill: () => supervisor.killAll(),
+    ended,
+  }
+}
+
+/** What the supervisor itself has to say. */
+async function openOwnLog(directory: string, settings: EmbeddedSettings, life: Life) {
+  const lines = await openLineFile(join(layoutOf(directory).logs, 'atoll.ndjson'))
+  life.onEnd(() => lines.close())
+  const level = settings.logLevel
+  return createLog({ service: 'atoll', instance: 'atoll', version: '1', level, destination: lines })
 }
 
 function addressOf(plan: Plan, addresses: ReadonlyMap<string, string>): string {
   const first = plan.processes.flatMap((planned) => planned.gateways)[0]
   return (addresses.get(first ?? '') ?? '').replace('127.0.0.1', 'localhost')
-}
-
-function reportHere(plan: Plan, addresses: ReadonlyMap<string, string>): ProcessReport {
-  const name = plan.system
-  return {
-    name,
-    pid: process.pid,
-    state: 'ready',
-    address: addressOf(plan, addresses),
-    restarts: 0,
-  }
 }

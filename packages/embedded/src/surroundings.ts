@@ -31,7 +31,7 @@ import { openSpanFile } from './span-file.ts'
 /** What surroundings are opened from. */
 export interface SurroundingsParts {
   readonly opening: Opening
-  readonly calls: Calls
+  readonly calls: (log: Log) => Calls
   /** How one service or gateway of this process asks the issuer. */
   readonly tokensOf: (name: string) => ServiceTokens
   /** The issuer's public keys, and those of services. */
@@ -75,7 +75,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
   })
   life.onEnd(() => messaging[Symbol.asyncDispose]())
   const around: Surroundings = {
-    calls: parts.calls,
+    calls: parts.calls(log),
     messaging,
     clock,
     ids,

@@ -5,6 +5,8 @@ import type { Answer } from './answer.ts'
 
 /** Kept by one listener. */
 export class InFlight {
+  /** Whether the listener refuses new requests. */
+  stopping = false
   readonly #answers = new Set<Answer>()
   readonly #waiting = new Set<() => void>()
 

@@ -415,3 +415,37 @@ describe('clients that leave', () => {
     assert.deepEqual(reasons, ['cancelled'])
   })
 })
+
+describe('stopping', () => {
+  test('what is in flight is finished and its connection closed, what comes is refused', async () => {
+    const { promise, resolve } = Promise.withResolvers<HttpResponse>()
+    let began = false
+    const slow: HttpRoute = {
+      method: 'GET',
+      path: '/slow',
+      handle: () => {
+        began = true
+        return promise
+      },
+    }
+    const listener = await open({ routes: [slow] })
+    const idle = openSocket(listener.port)
+    const idleClosed = new Promise((closed) => idle.once('close', closed))
+    const late = openSocket(listener.port)
+    late.write('GET /slow HTTP/1.1\r\nHost: te')
+    const answer = sendRaw(listener.port, 'GET /slow HTTP/1.1\r\nHost: test\r\n\r\n')
+    await until('the work began', () => began)
+    const stopped = listener.stop(10_000)
+    await idleClosed
+    assert.deepEqual(problemOf(await readAll(late, 'st\r\n\r\n')), {
+      code: 'stopping',
+      status: 503,
+    })
+    assert.equal((await sendRaw(listener.port, head('GET /slow'))).status, 0)
+    resolve({ status: 200, body: 'done' })
+    const { status, head: lines, body } = await answer
+    assert.deepEqual([status, body], [200, 'done'])
+    assert.match(lines, /connection: close/i)
+    await stopped
+  })
+})

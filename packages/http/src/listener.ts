@@ -56,52 +56,60 @@ const inspectionMs = 1_000
 export async function openListener(settings: ListenerSettings): Promise<HttpListener> {
   const limits = { ...listenerLimitsDefault, ...settings.limits }
   const inFlight = new InFlight()
-  let stopping = false
-  const answers: AnswerSettings = {
-    clock: settings.clock,
-    log: settings.log,
-    heartbeatMs: settings.heartbeatMs ?? heartbeatMsDefault,
-    headers: settings.headers ?? {},
-    isStopping: () => stopping,
-  }
-  const answer = (request: IncomingMessage, response: ServerResponse): Answer => {
-    const one = new Answer(request, response, answers)
-    inFlight.add(one)
-    response.on('close', () => {
-      inFlight.delete(one)
-      one.leave()
-    })
-    return one
-  }
+  const answer = createTaker(settings, inFlight)
   const router = createRouter({
     routes: settings.routes,
     limits,
     serve: (handle) =>
       createBoundedServer(limits, (request, response) => {
-        const code = stopping ? 'stopping' : inspectHead(request, limits)
+        const code = inFlight.stopping ? 'stopping' : inspectHead(request, limits)
         if (code === null) handle(request, response)
         else answer(request, response).fail(refuse(code))
       }),
     onBadRequest: (error, socket) => refuseRaw(error, socket, inFlight),
-    answer: (request, reply) => answer(request, reply.raw),
+    answer,
   })
   await router.ready()
   const { server } = router
   const host = settings.host ?? '127.0.0.1'
   const { port } = await listen(server, host, settings.port)
+  const stop = createStop(server, inFlight, settings.clock)
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  return { host, port, address, stop, [Symbol.asyncDispose]: () => stop(0) }
+}
+
+/** Makes what takes each request into the listener's hands until its answer has left. */
+function createTaker(settings: ListenerSettings, inFlight: InFlight) {
+  const answers: AnswerSettings = {
+    clock: settings.clock,
+    log: settings.log,
+    heartbeatMs: settings.heartbeatMs ?? heartbeatMsDefault,
+    headers: settings.headers ?? {},
+    isStopping: () => inFlight.stopping,
+  }
+  return (request: IncomingMessage, response: ServerResponse): Answer => {
+    const answer = new Answer(request, response, answers)
+    inFlight.add(answer)
+    response.on('close', () => {
+      inFlight.delete(answer)
+      answer.leave()
+    })
+    return answer
+  }
+}
+
+function createStop(server: Server, inFlight: InFlight, clock: Clock) {
   const closed = new Promise<void>((resolve) => server.once('close', resolve))
-  const stop = async (graceMs: number): Promise<void> => {
-    if (!stopping) server.close()
-    stopping = true
+  return async (graceMs: number): Promise<void> => {
+    if (!inFlight.stopping) server.close()
+    inFlight.stopping = true
     inFlight.abandonStreams()
-    await inFlight.idle(graceMs, settings.clock)
+    await inFlight.idle(graceMs, clock)
     inFlight.abandonAll()
-    await inFlight.idle(flushMs, settings.clock)
+    await inFlight.idle(flushMs, clock)
     server.closeAllConnections()
     await closed
   }
-  const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  return { host, port, address, stop, [Symbol.asyncDispose]: () => stop(0) }
 }
 
 function createBoundedServer(

@@ -2,7 +2,7 @@
  * Puts routes onto fastify, whose router and body reader are used and nothing else of it: answers are written by
  * `answer.ts`. Called once by the listener.
  */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Fault } from '@atoll/pipeline'
 import fastify, {
   type FastifyError,
@@ -30,7 +30,7 @@ export interface RouterParts {
     socket: IncomingMessage['socket'],
   ) => void
   /** Takes the answer of a request into the listener's hands. */
-  readonly answer: (request: IncomingMessage, reply: FastifyReply) => Answer
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => Answer
 }
 
 /** Builds the router. Faults: a TypeError for a path that is neither plain text nor fields, or is taken twice. */
@@ -61,7 +61,7 @@ export function createRouter(parts: RouterParts): FastifyInstance {
 
 function take(parts: RouterParts, reply: FastifyReply, request: IncomingMessage): Answer {
   reply.hijack()
-  return parts.answer(request, reply)
+  return parts.answer(request, reply.raw)
 }
 
 type Refuse = (answer: Answer) => void

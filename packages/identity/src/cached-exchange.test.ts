@@ -93,6 +93,9 @@ test('while the source is unavailable an old token serves to its end; a refusal 
   source.fault = new Fault({ kind: 'unauthenticated', code: 'token_refused', message: '' })
   await clock.advance(299_000)
   await assert.rejects(tokens.exchange(request), { code: 'token_refused' })
+  // Once refused, the old token is not taken up again.
+  source.fault = new Fault({ kind: 'unavailable', code: 'issuer_unavailable', message: '' })
+  await assert.rejects(tokens.exchange(request), { code: 'issuer_unavailable' })
 })
 
 test('a fault is not remembered', async () => {

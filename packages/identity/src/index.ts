@@ -28,6 +28,7 @@ export { createSigner, type TokenType } from './sign.ts'
 export { acceptAttestation, authenticate, authorize, exchange } from './steps.ts'
 export type { ExchangeRequest, IssuedToken, TokenSource } from './token-source.ts'
 export {
+  actorsMax,
   createVerifier,
   serviceTokenMsMax,
   sessionTokenMsMax,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createSeededIds, createSimulatedClock } from '@atoll/pipeline/simulated'
-import { openSigningKey } from './key-file.ts'
+import { createSecretFile, openSigningKey, readSecretFile } from './key-file.ts'
 
 const ids = createSeededIds(1, createSimulatedClock())
 
@@ -28,6 +28,14 @@ test('a key is made once, for its owner only, and found again', async () => {
   assert.ok(!('d' in again.publicJwk))
   assert.equal((await stat(place.path)).mode & 0o777, 0o600)
   assert.equal((await stat(join(place.directory, 'keys'))).mode & 0o777, 0o700)
+  assert.deepEqual(await readdir(join(place.directory, 'keys')), ['orders.json'])
+})
+
+test('a secret that is there already stays as it is, and no draft is left', async () => {
+  await using place = await open()
+  await createSecretFile(place.path, 'first', ids)
+  await createSecretFile(place.path, 'second', ids)
+  assert.equal(await readSecretFile(place.path), 'first')
   assert.deepEqual(await readdir(join(place.directory, 'keys')), ['orders.json'])
 })
 

@@ -25,7 +25,7 @@ export interface KeySource {
 export type PublicKeys = ReadonlyMap<string, PublicKey>
 
 /** The most keys a set may hold. */
-export const keysMax = 1000
+const keysMax = 1000
 
 /** The form of a key's id: it names nothing but an entry of a set. */
 export const kidForm = /^[A-Za-z0-9_.-]{1,128}$/

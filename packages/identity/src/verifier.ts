@@ -49,7 +49,7 @@ const entriesMaxDefault = 10_000
 const rememberedMsMax = 60_000
 /** The longest name of a subject or client. Units: characters. */
 const nameCharactersMax = 255
-/** How many actors of a chain are read. */
+/** How many actors of a chain are written and read. */
 export const actorsMax = 8
 
 interface Remembered {

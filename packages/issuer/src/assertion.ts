@@ -11,7 +11,7 @@ import { busy, clientRefused } from './faults.ts'
 /** How long an assertion is good. Units: milliseconds. */
 export const assertionMsMax = 60_000
 /** The most assertions that are remembered as used. */
-export const assertionsMax = 100_000
+const assertionsMax = 100_000
 
 /** Makes what signs assertions of one client. */
 export function createAssertions(options: {

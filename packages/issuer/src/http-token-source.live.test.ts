@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { test } from 'node:test'
 import { openHttpPool, openListener } from '@atoll/http'
 import {
@@ -104,4 +106,38 @@ test('what answers and is no issuer is unavailable too', async () => {
     ids: fixture.ids,
   })
   await assert.rejects(elsewhere.own(), { kind: 'unavailable', code: 'issuer_unavailable' })
+})
+
+test('an answer that breaks off leaves the call it was for not executed, so that it may be repeated', async () => {
+  await using asking = await open()
+  const { fixture, pool } = asking
+  const breaking = createServer((socket) => socket.once('data', () => socket.destroy()))
+  await once(breaking.listen(0, '127.0.0.1'), 'listening')
+  // A server on a port has an address of this form.
+  const { port } = breaking.address() as AddressInfo
+  const tokens = createHttpTokenSource({
+    url: `http://127.0.0.1:${port}`,
+    clientId: 'gateway',
+    key: fixture.keyOf('gateway'),
+    pool,
+    clock: fixture.clock,
+    ids: fixture.ids,
+  })
+  try {
+    await assert.rejects(tokens.own(), { kind: 'unavailable', executed: 'no' })
+  } finally {
+    breaking.close()
+  }
+})
+
+test('keys count only with a status of success', async () => {
+  await using asking = await open()
+  const { fixture, pool } = asking
+  const handle = async () => ({ status: 500, body: { json: fixture.issuer.keys() } })
+  const routes = [{ method: 'GET', path: '/jwks', handle }] as const
+  const settings = { port: 0, routes, log: silentLog, clock: systemClock }
+  await using failing = await openListener(settings)
+  const keys = createHttpKeys({ url: `${failing.address}/jwks`, pool, clock: fixture.clock })
+  const [key] = fixture.issuer.keys().keys
+  await assert.rejects(keys.find(key?.kid ?? ''), { code: 'identity_unavailable' })
 })

@@ -64,9 +64,8 @@ test('the chain of actors is told up to eight and stays verifiable beyond', asyn
     await hop('orders', 'payments')
     await hop('payments', 'orders')
   }
-  const { actors } = await fixture.verifier('orders')(subjectToken)
-  assert.equal(actors.length, 8)
-  assert.deepEqual(actors.slice(0, 2), ['payments', 'orders'])
+  assert.equal((await fixture.verifier('orders')(subjectToken)).subject, 'ada')
+  assert.equal(JSON.stringify(decodeJwt(subjectToken)['act']).match(/"sub"/g)?.length, 8)
 })
 
 test('lives beyond what services take cannot be set', async () => {

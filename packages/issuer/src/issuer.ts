@@ -5,6 +5,7 @@
  * `createLocalTokenSource`; an outside server takes its place behind the same port.
  */
 import {
+  actorsMax,
   createLocalKeys,
   type ExchangeRequest,
   type IssuedToken,
@@ -15,7 +16,7 @@ import {
 import { type Clock, type Ids, type Log, silentLog } from '@atoll/pipeline'
 import { createAssertionVerifier } from './assertion.ts'
 import { createBelief } from './belief.ts'
-import { type Client, createClients } from './client.ts'
+import { type Client, type Clients, createClients } from './client.ts'
 import { audienceRefused, grantRefused, requestMalformed, scopeRefused } from './faults.ts'
 import { createWriter, type Grant } from './grant.ts'
 import { openKeyRing } from './key-ring.ts'
@@ -71,55 +72,68 @@ export interface Issuer extends AsyncDisposable {
 }
 
 /** The subjects of services begin so, and those of people never do. Source RFC 9068 section 5 */
-export const serviceSubjectPrefix = 'service:'
+const serviceSubjectPrefix = 'service:'
 
 const keyMsDefault = 30 * 24 * 3_600_000
 const attestationMsMaxDefault = 7 * 24 * 3_600_000
-/** How many actors of a chain a token tells. */
-const actorsMax = 8
 const subjectCharactersMax = 255
 
 /** Opens an issuer. Faults: an Error that names the file, for keys that cannot be read or written. */
 export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
-  const { issuer, system, clock, ids, log = silentLog } = options
+  const { issuer, system, directory, clock, ids, log = silentLog } = options
   const { sessionMs = sessionTokenMsMax, serviceTokenMs = serviceTokenMsMax } = options
   const { keyMs = keyMsDefault, attestationMsMax = attestationMsMaxDefault } = options
   checkLife('sessionMs', sessionMs, sessionTokenMsMax)
   checkLife('serviceTokenMs', serviceTokenMs, serviceTokenMsMax)
   const clients = createClients(options.clients, system)
   const tokenMsMax = Math.max(sessionMs, serviceTokenMs)
-  const { directory } = options
   const ring = await openKeyRing({ directory, clock, ids, tokenMsMax, keyMs, log })
   const clientKeys = createLocalKeys(() => clients.keys)
   const keys = createLocalKeys(() => ring.published())
-  const believe = createBelief({
-    issuer,
-    clock,
-    clients,
-    keys,
-    clientKeys,
-    tokenMsMax,
-    attestationMsMax,
-  })
+  const known = { issuer, clock, clients, keys, clientKeys }
   const write = createWriter({ issuer, clock, ids, signing: () => ring.signing() })
-  const issue = (grant: Grant) => {
-    ring.tend()
-    return write(grant)
-  }
-
+  const grants = createGrants({
+    system,
+    clients,
+    sessionMs,
+    serviceTokenMs,
+    believe: createBelief({ ...known, tokenMsMax, attestationMsMax }),
+    issue(grant) {
+      ring.tend()
+      return write(grant)
+    },
+  })
   return {
+    ...grants,
     issuer,
     clock,
     keys: () => ring.published(),
     clientKeys: () => clients.keys,
     authenticateClient: createAssertionVerifier({ issuer, keys: clientKeys, clock }),
+    rotate: () => ring.rotate(),
+    [Symbol.asyncDispose]: () => ring[Symbol.asyncDispose](),
+  }
+}
+
+/** The three things an issuer gives, and who may have them. */
+function createGrants(parts: {
+  readonly system: string
+  readonly clients: Clients
+  readonly sessionMs: number
+  readonly serviceTokenMs: number
+  readonly believe: ReturnType<typeof createBelief>
+  readonly issue: (grant: Grant) => IssuedToken
+}): Pick<Issuer, 'issueSession' | 'exchange' | 'clientCredentials'> {
+  const { system, clients, sessionMs, serviceTokenMs, believe, issue } = parts
+  const first = { actors: [], expiresAt: Number.POSITIVE_INFINITY }
+  return {
     async issueSession({ clientId, subject, scopes }) {
       const { signsIn } = clients.get(clientId)
       if (signsIn === undefined) throw grantRefused()
       checkSubject(subject)
       const granted = restrict(scopes, signsIn)
-      const grant = { subject, scopes: granted, audience: system, clientId, lifeMs: sessionMs }
-      return issue({ ...grant, actors: [], expiresAt: Number.POSITIVE_INFINITY })
+      const lifeMs = sessionMs
+      return issue({ ...first, subject, scopes: granted, audience: system, clientId, lifeMs })
     },
     async exchange({ clientId, subjectToken, audience, scopes }) {
       const client = clients.get(clientId)
@@ -141,15 +155,10 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
       const client = clients.get(clientId)
       const { scopes = [] } = client
       const audience = clients.audienceOf(client)
-      // A client that is addressed by the system's name takes people's tokens; it must not make one for itself.
+      // Who is addressed by the system's name takes people's tokens; it must not make one for itself.
       if (audience === system) throw grantRefused()
       const subject = `${serviceSubjectPrefix}${clientId}`
-      const grant = { subject, scopes, audience, clientId, lifeMs: serviceTokenMs }
-      return issue({ ...grant, actors: [], expiresAt: Number.POSITIVE_INFINITY })
-    },
-    rotate: () => ring.rotate(),
-    async [Symbol.asyncDispose]() {
-      await ring[Symbol.asyncDispose]()
+      return issue({ ...first, subject, scopes, audience, clientId, lifeMs: serviceTokenMs })
     },
   }
 }

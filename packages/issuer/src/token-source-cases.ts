@@ -22,9 +22,15 @@ const is = (kind: string, code: string) => (thrown: unknown) =>
 
 /** Adds the cases under a title. */
 export function tokenSourceCases(title: string, open: () => Promise<Asking>): void {
-  test(`${title}: a session is for the system, an exchanged token for one service`, async () => {
-    await using asking = await open()
-    const { fixture, as } = asking
+  for (const [name, run] of Object.entries(cases))
+    test(`${title}: ${name}`, async () => {
+      await using asking = await open()
+      await run(asking)
+    })
+}
+
+const cases: Readonly<Record<string, (asking: Asking) => Promise<void>>> = {
+  'a session is for the system, an exchanged token for one service': async ({ fixture, as }) => {
     const session = await as('gateway').signIn({ subject: 'ada', scopes: ['order', 'pay'] })
     assert.ok(session.expiresAt - fixture.clock.now() <= 3_600_000)
     const atGateway = await fixture.verifier('store')(session.token)
@@ -41,11 +47,9 @@ export function tokenSourceCases(title: string, open: () => Promise<Asking>): vo
     assert.ok(atOrders.expiresAt - fixture.clock.now() <= 300_000)
     await refusedBy(fixture.verifier('store'), token)
     await refusedBy(fixture.verifier('catalog'), token)
-  })
+  },
 
-  test(`${title}: a service exchanges what it was given, and the chain stays told`, async () => {
-    await using asking = await open()
-    const { fixture, as } = asking
+  'a service exchanges what it was given, and the chain stays told': async ({ fixture, as }) => {
     const subjectToken = await fixture.session()
     const first = await as('gateway').exchange({ subjectToken, audience: 'orders' })
     const wish = { subjectToken: first.token, audience: 'payments' }
@@ -53,11 +57,9 @@ export function tokenSourceCases(title: string, open: () => Promise<Asking>): vo
     const atPayments = await fixture.verifier('payments')(second.token)
     assert.deepEqual(atPayments.actors, ['orders', 'gateway'])
     assert.deepEqual(decodeJwt(second.token)['act'], { sub: 'orders', act: { sub: 'gateway' } })
-  })
+  },
 
-  test(`${title}: a token counts only in the hands of the client it is addressed to`, async () => {
-    await using asking = await open()
-    const { fixture, as } = asking
+  'a token counts only in the hands of the client it is addressed to': async ({ fixture, as }) => {
     const subjectToken = await fixture.session()
     const refused = is('unauthenticated', 'token_refused')
     await assert.rejects(as('orders').exchange({ subjectToken, audience: 'catalog' }), refused)
@@ -65,22 +67,18 @@ export function tokenSourceCases(title: string, open: () => Promise<Asking>): vo
     const stolen = { subjectToken: token, audience: 'orders' }
     await assert.rejects(as('payments').exchange(stolen), refused)
     await assert.rejects(as('gateway').exchange(stolen), refused)
-  })
+  },
 
-  test(`${title}: no token for a service that the client does not use`, async () => {
-    await using asking = await open()
-    const { fixture, as } = asking
+  'no token for a service that the client does not use': async ({ fixture, as }) => {
     const subjectToken = await fixture.session()
     for (const audience of ['payments', 'store', 'gateway', 'nobody'])
       await assert.rejects(
         as('gateway').exchange({ subjectToken, audience }),
         is('forbidden', 'audience_refused'),
       )
-  })
+  },
 
-  test(`${title}: scopes become fewer and never more`, async () => {
-    await using asking = await open()
-    const { fixture, as } = asking
+  'scopes become fewer and never more': async ({ fixture, as }) => {
     const subjectToken = await fixture.session()
     const ask = (audience: string, scopes?: readonly string[]) =>
       as('gateway').exchange({
@@ -94,11 +92,12 @@ export function tokenSourceCases(title: string, open: () => Promise<Asking>): vo
     assert.deepEqual(await scopesOf('orders', ['pay']), ['pay'])
     assert.deepEqual(await scopesOf('catalog'), ['order'])
     await assert.rejects(ask('orders', ['pay', 'admin']), is('forbidden', 'scope_refused'))
-  })
+  },
 
-  test(`${title}: an event's attestation is exchanged by who handles that service's events`, async () => {
-    await using asking = await open()
-    const { fixture, as } = asking
+  "an event's attestation is exchanged by who handles that service's events": async ({
+    fixture,
+    as,
+  }) => {
     const { clock } = fixture
     const principal = { subject: 'ada', scopes: ['order'] }
     const attestor = createAttestor({ service: 'orders', key: fixture.keyOf('orders'), clock })
@@ -118,11 +117,9 @@ export function tokenSourceCases(title: string, open: () => Promise<Asking>): vo
     await clock.advance(7 * 24 * 3_600_000 + 6000)
     const late = as('payments').exchange({ subjectToken, audience: 'orders' })
     await assert.rejects(late, is('unauthenticated', 'attestation_expired'))
-  })
+  },
 
-  test(`${title}: own work has a token to itself, which is exchanged like any other`, async () => {
-    await using asking = await open()
-    const { fixture, as } = asking
+  'own work has a token to itself, which is exchanged like any other': async ({ fixture, as }) => {
     const own = await as('payments').own()
     const self = await fixture.verifier('payments')(own.token)
     assert.deepEqual([self.subject, self.scopes], ['service:payments', ['settle']])
@@ -130,11 +127,9 @@ export function tokenSourceCases(title: string, open: () => Promise<Asking>): vo
     const { token } = await as('payments').exchange(wish)
     assert.equal((await fixture.verifier('orders')(token)).subject, 'service:payments')
     await assert.rejects(as('gateway').own(), is('forbidden', 'grant_refused'))
-  })
+  },
 
-  test(`${title}: only who may sign people in does, within its scopes`, async () => {
-    await using asking = await open()
-    const { as } = asking
+  'only who may sign people in does, within its scopes': async ({ as }) => {
     const person = { subject: 'ada', scopes: ['order'] }
     await assert.rejects(as('orders').signIn(person), is('forbidden', 'grant_refused'))
     const admin = { subject: 'ada', scopes: ['admin'] }
@@ -143,11 +138,9 @@ export function tokenSourceCases(title: string, open: () => Promise<Asking>): vo
     for (const subject of ['', 'service:payments', 'x'.repeat(256)])
       await assert.rejects(as('gateway').signIn({ subject, scopes: [] }), malformed)
     await as('gateway').signIn({ subject: 'x'.repeat(255), scopes: [] })
-  })
+  },
 
-  test(`${title}: an exchanged token never outlives the token it was given for`, async () => {
-    await using asking = await open()
-    const { fixture, as } = asking
+  'an exchanged token never outlives the token it was given for': async ({ fixture, as }) => {
     const subjectToken = await fixture.session()
     const wish = { subjectToken, audience: 'orders' }
     await fixture.clock.advance(3_600_000 - 100_000)
@@ -156,15 +149,13 @@ export function tokenSourceCases(title: string, open: () => Promise<Asking>): vo
     assert.equal(expiresAt - fixture.clock.now(), 100_000)
     await fixture.clock.advance(100_000)
     await assert.rejects(as('gateway').exchange(wish), is('unauthenticated', 'token_expired'))
-  })
+  },
 
-  test(`${title}: an unknown client is told apart from an unknown caller`, async () => {
-    await using asking = await open()
-    const { fixture, as } = asking
+  'an unknown client is told apart from an unknown caller': async ({ fixture, as }) => {
     const subjectToken = await fixture.session()
     const asked = as('stranger').exchange({ subjectToken, audience: 'orders' })
     await assert.rejects(asked, is('internal', 'client_refused'))
-  })
+  },
 }
 
 async function refusedBy(verify: Verifier, token: string): Promise<void> {

@@ -10,6 +10,11 @@ import { limitCases } from './conformance/limit-cases.ts'
 import { orderCases } from './conformance/order-cases.ts'
 import type { MessagingUnderTest } from './conformance/world.ts'
 
+export {
+  type LaneStoreUnderTest,
+  laneStoreConformance,
+  type StoreWorld,
+} from './conformance/lane-store.ts'
 export { createPausableClock, type PausableClock } from './conformance/pausable-clock.ts'
 export {
   Effects,

@@ -95,6 +95,33 @@ it('begins nothing, and tells handlers, before a lease ends that cannot be renew
   assert.ok(begun.length > before, 'it goes on when the store answers again')
 })
 
+it('begins nothing after a pause beyond its lease, although no alarm told it', async () => {
+  const clock = createSimulatedClock()
+  const pausable = createPausableClock(clock)
+  const messaging = createMemoryBroker({ clock, random, leaseMs }).connect({ clock: pausable })
+  const begun: string[] = []
+  const go = Promise.withResolvers<void>()
+  await messaging.subscribe({
+    group: 'g',
+    topics: [topic],
+    log: silentLog,
+    handle: ({ id }) => {
+      begun.push(id)
+      return go.promise
+    },
+  })
+  await messaging.publish([message('k', 1), message('k', 2)])
+  await clock.advance(0)
+  pausable.pause()
+  await clock.advance(leaseMs)
+  go.resolve()
+  await clock.advance(0)
+  assert.equal(begun.length, 1)
+  pausable.resume()
+  await clock.advance(0)
+  assert.ok(begun.length > 1, 'it goes on with a new lease')
+})
+
 it('waits longer after each failure of a handler', async () => {
   const clock = createSimulatedClock()
   const broker = createMemoryBroker({ clock, random: { next: () => 1 }, leaseMs })

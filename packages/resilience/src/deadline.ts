@@ -45,7 +45,7 @@ async function withTimer(
 ): Promise<Reply> {
   const outer = message.context.cancellation
   const own = new Cancellation()
-  const stopHearing = () => {}
+  const stopHearing = outer.onCancel((reason) => own.cancel(reason))
   const timer = parts.clock.timer(parts.remainingMs, () => own.cancel(exceeded()))
   const context = { ...message.context, cancellation: own }
   try {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Operation } from '@atoll/contract'
 import { Cancellation, pipeline, systemRandom } from '@atoll/pipeline'
 import { createSeededRandom, createSimulatedClock } from '@atoll/pipeline/simulated'
 import { attemptsMax, backoffMsBase, backoffMsMax, createRetry } from './retry.ts'
@@ -147,7 +148,7 @@ test('repetitions stay within the budget of a callee that is down', async () => 
 
 test('a spent budget is refilled by time alone, and another callee has its own', async () => {
   const { clock, hop, deliver } = setUp(times(200, refused), { next: () => 0 })
-  const attemptsOf = async (operation: typeof parcels.send) => {
+  const attemptsOf = async (operation: Operation) => {
     const before = hop.calls()
     await watch(deliver(callOf(operation, clock)))
     await clock.advance(0)

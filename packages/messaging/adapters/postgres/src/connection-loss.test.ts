@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { isFault } from '@atoll/pipeline'
+import { isFault, systemClock } from '@atoll/pipeline'
 import type { Envelope, Messaging } from '@atoll/messaging'
-import { Effects, keysOf, messages, subscribe, until } from '@atoll/messaging/conformance'
+import {
+  createPausableClock,
+  Effects,
+  keysOf,
+  messages,
+  subscribe,
+  until,
+} from '@atoll/messaging/conformance'
 import { openWorld } from './testing-world.ts'
+
+const listening = `select pid from pg_stat_activity
+  where datname = current_database() and query like 'listen %'`
 
 it('loses nothing and keeps order while the server ends its connections under load', async () => {
   await using world = await openWorld()
@@ -24,14 +34,27 @@ it('loses nothing and keeps order while the server ends its connections under lo
   assert.ok(ended > 10, `${ended} connections were ended`)
 })
 
+it('is woken by NOTIFY, without asking', async () => {
+  await using world = await openWorld()
+  const clock = createPausableClock(systemClock)
+  const [publisher, consumer] = [await world.open(), await world.open({ clock })]
+  const effects = new Effects()
+  await subscribe(consumer, { handle: (one) => effects.record(one) })
+  const admin = await world.admin()
+  await until('it listens', async () => (await admin.query({ text: listening })).count === 1)
+  clock.pause()
+  const published = messages(100, keysOf(100))
+  for (const one of published) await publisher.publish([one])
+  await until('all are handled', () => effects.count === 100)
+  clock.resume()
+})
+
 it('is told again by NOTIFY after the listening connection was ended', async () => {
   await using world = await openWorld()
   const admin = await world.admin()
   const [publisher, consumer] = [await world.open(), await world.open()]
   const effects = new Effects()
   await subscribe(consumer, { handle: (one) => effects.record(one) })
-  const listening = `select pid from pg_stat_activity
-    where datname = current_database() and query like 'listen %'`
   await until('it listens', async () => (await admin.query({ text: listening })).count === 1)
   const before = await admin.query<{ pid: number }>({ text: listening })
   await admin.query({ text: `select pg_terminate_backend(pid) from (${listening}) as one` })

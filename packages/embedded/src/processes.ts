@@ -1,0 +1,124 @@
+/**
+ * A whole system as a process for each service and gateway. This process holds what they share: PostgreSQL, the issuer
+ * and the registry; it starts them again when they fall, and stops them in order.
+ */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Life } from '@atoll/chassis'
+import { createSupervisor, type Supervisor } from '@atoll/deployment-processes'
+import type { Gateway } from '@atoll/gateway'
+import { openListener } from '@atoll/http'
+import { issuerRoutes } from '@atoll/issuer'
+import { type Clock, type Ids, type Log, systemRandom } from '@atoll/pipeline'
+import type { Plan, PlannedProcess, System } from '@atoll/system'
+import type { Foundation } from './foundation.ts'
+import type { Hello } from './hello.ts'
+import { openingOf } from './opening.ts'
+import { createRegistryHub } from './registry-link.ts'
+import type { EmbeddedSettings } from './settings.ts'
+
+/** What processes are started from. */
+export interface ProcessesParts {
+  readonly system: System<Gateway>
+  readonly plan: Plan
+  readonly foundation: Foundation
+  readonly settings: EmbeddedSettings
+  readonly port: number
+  /** The absolute path of `atoll.ts`, which every process reads for itself. */
+  readonly file: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly life: Life
+}
+
+/** The running processes of a system. */
+export interface RunningProcesses {
+  readonly supervisor: Supervisor
+  readonly addresses: ReadonlyMap<string, string>
+}
+
+/** Starts all processes, services first; resolves when all are ready. Faults: those of a process that was given up. */
+export async function startProcesses(parts: ProcessesParts): Promise<RunningProcesses> {
+  const { plan, clock, log, life, settings } = parts
+  const issuerUrl = await openIssuerListener(parts)
+  const supervisor = createSupervisor({ clock, random: systemRandom, log })
+  const hub = createRegistryHub(supervisor)
+  const gateways = plan.processes.filter((each) => each.gateways.length > 0)
+  life.onEnd(() =>
+    supervisor.stopAll({
+      order: gateways.map((each) => each.name),
+      graceMs: settings.graceMs + stopMarginMs,
+    }),
+  )
+  const addresses = new Map<string, string>()
+  const start = async (planned: PlannedProcess) => {
+    const hello = (): Hello => ({
+      opening: openingOf({ ...parts, planned, instance: parts.ids.hex(4) }),
+      issuerUrl,
+      host: settings.host,
+      port: parts.port,
+      instances: hub.all(),
+    })
+    const body = await supervisor.start(specOf(planned, { ...parts, hello }))
+    for (const [name, address] of addressesIn(body)) addresses.set(name, address)
+  }
+  await Promise.all(plan.processes.map(start))
+  return { supervisor, addresses }
+}
+
+/** Beyond the grace of the work itself: for closing what the work used. Units: milliseconds. */
+const stopMarginMs = 5_000
+
+function specOf(planned: PlannedProcess, parts: ProcessesParts & { readonly hello: () => Hello }) {
+  return {
+    name: planned.name,
+    file: childEntry,
+    args: [parts.file, planned.name],
+    environment: harmless(parts.environment),
+    hello: parts.hello,
+    outputFile: join(parts.foundation.layout.logs, `${planned.name}.out`),
+  }
+}
+
+/** From sources the entry is TypeScript, from a package JavaScript; it stands beside this file either way. */
+const childEntry = fileURLToPath(
+  new URL(import.meta.filename.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url),
+)
+
+/** A child needs to find programs and files; what the system is told from outside it gets in its hello. */
+const passedOn: readonly string[] = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'TZ',
+  'TMPDIR',
+  'NODE_EXTRA_CA_CERTS',
+  'ATOLL_DEBUG',
+]
+
+function harmless(environment: ProcessesParts['environment']) {
+  return Object.fromEntries(passedOn.map((name) => [name, environment[name]]))
+}
+
+async function openIssuerListener({
+  foundation,
+  clock,
+  log,
+  life,
+}: ProcessesParts): Promise<string> {
+  const { issuer } = foundation
+  const listener = await openListener({ port: 0, routes: issuerRoutes(issuer), log, clock })
+  life.onEnd(() => listener.stop(0))
+  return listener.address
+}
+
+function addressesIn(body: unknown): [string, string][] {
+  if (typeof body !== 'object' || body === null || !('addresses' in body)) return []
+  const { addresses } = body
+  if (typeof addresses !== 'object' || addresses === null) return []
+  return Object.entries(addresses).flatMap(([name, address]) =>
+    typeof address === 'string' ? [[name, address]] : [],
+  )
+}
