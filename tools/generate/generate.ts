@@ -10,13 +10,14 @@ import type { Source } from '../check/source.ts'
 import type { Tree } from '../check/tree.ts'
 import { renderApi } from './api.ts'
 import { renderMap } from './map.ts'
+import { renderSnippets } from './snippets.ts'
 
 /** Renders every generated file: path from the root → text. */
 export async function generate(
   tree: Tree,
   sources: readonly Source[],
 ): Promise<ReadonlyMap<string, string>> {
-  const files = new Map([['dependencies.txt', renderMap(tree, sources)]])
+  const files = new Map([['dependencies.txt', renderMap(tree, sources)], ...renderSnippets(tree)])
   const folder = mkdtempSync(join(tmpdir(), 'atoll-declarations-'))
   try {
     await compile(tree.root, { folder, onlyDeclarations: true })

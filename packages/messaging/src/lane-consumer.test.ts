@@ -122,6 +122,34 @@ it('begins nothing after a pause beyond its lease, although no alarm told it', a
   assert.ok(begun.length > 1, 'it goes on with a new lease')
 })
 
+it('never runs two handlers of a lane, also when it is lost and taken again', async () => {
+  const clock = createSimulatedClock()
+  const pausable = createPausableClock(clock)
+  const messaging = createMemoryBroker({ clock, random, leaseMs }).connect({ clock: pausable })
+  const begun: Delivery[] = []
+  const go = Promise.withResolvers<void>()
+  await messaging.subscribe({
+    group: 'g',
+    topics: [topic],
+    log: silentLog,
+    handle: (_, delivery) => {
+      begun.push(delivery)
+      return go.promise
+    },
+  })
+  await messaging.publish([message('k', 1)])
+  await clock.advance(0)
+  pausable.pause()
+  await clock.advance(leaseMs)
+  pausable.resume()
+  await clock.advance(leaseMs)
+  assert.equal(begun.length, 1)
+  assert.equal(begun[0]?.cancellation.reason?.code, 'lane_lost')
+  go.resolve()
+  await clock.advance(0)
+  assert.equal(begun.length, 2)
+})
+
 it('waits longer after each failure of a handler', async () => {
   const clock = createSimulatedClock()
   const broker = createMemoryBroker({ clock, random: { next: () => 1 }, leaseMs })

@@ -8,60 +8,64 @@ import { encodeNotice } from './envelope.ts'
 
 /** Gathers the notices of one page and publishes them together. */
 export interface Publisher {
-  /** Begins a page; the ids say its order. */
-  begin(ids: readonly string[]): void
-  /** Resolves when the channel has confirmed the page. */
+  /**
+   * Carries one page through the border and publishes it; one page at a time. Ends only when nothing of the page is on
+   * its way any more, so that pages never mix. Faults: those of a step and of the channel.
+   */
+  publish(page: readonly Notice[], border: Deliver): Promise<void>
+  /** The hop behind the border. Resolves when the channel has confirmed the whole page. */
   readonly deliver: Deliver
-  /** Gives the page up, since one of its notices did not get here. */
-  abandon(reason: unknown): void
 }
 
-interface Waiting {
-  readonly notice: Notice
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
+/** The notices of a page that are through the border, by their id. */
+interface Page {
+  readonly ids: readonly string[]
+  readonly arrived: Map<string, Notice>
+  readonly confirmed: PromiseWithResolvers<void>
 }
 
 /** Makes the hop behind the relay-out border. */
 export function createPublisher(messaging: Messaging, clock: Clock): Publisher {
-  let order: readonly string[] = []
-  let waiting = new Map<string, Waiting>()
-  const take = () => {
-    const page = order.flatMap((id) => waiting.get(id) ?? [])
-    waiting = new Map()
-    return page
-  }
-  const flush = async () => {
-    const page = take()
-    try {
-      await messaging.publish(page.map(({ notice }) => encodeNotice(notice, clock)))
-      for (const { resolve } of page) resolve()
-    } catch (error) {
-      for (const { reject } of page) reject(error)
-    }
-  }
+  let current: Page | null = null
   return {
-    begin(ids) {
-      order = ids
-      waiting = new Map()
+    async publish(notices, border) {
+      if (current !== null) throw new TypeError('one page is published at a time')
+      const page = begin(notices)
+      current = page
+      const sent = notices.map(border)
+      try {
+        await Promise.all(sent)
+      } catch (error) {
+        page.confirmed.reject(error)
+        await Promise.allSettled(sent)
+        throw error
+      } finally {
+        current = null
+      }
     },
-    deliver: (message) =>
-      new Promise<void>((resolve, reject) => {
-        if (message.kind !== 'event') return reject(notAnEvent())
-        waiting.set(message.id, { notice: message, resolve, reject })
-        // `flush` settles every waiting promise itself and never rejects.
-        if (waiting.size === order.length) void flush()
-      }),
-    abandon(reason) {
-      for (const { reject } of take()) reject(reason)
+    async deliver(message) {
+      if (message.kind !== 'event' || current === null) throw notOfPage()
+      const { ids, arrived, confirmed } = current
+      arrived.set(message.id, message)
+      if (arrived.size === ids.length) confirmed.resolve(send(messaging, current, clock))
+      await confirmed.promise
     },
   }
 }
 
-function notAnEvent(): Fault {
-  return new Fault({
-    kind: 'internal',
-    code: 'not_an_event',
-    message: 'Only events are published.',
-  })
+function begin(notices: readonly Notice[]): Page {
+  const confirmed = Promise.withResolvers<void>()
+  // Its rejection is told by those who wait for it; there may be nobody yet.
+  confirmed.promise.catch(() => {})
+  return { ids: notices.map(({ id }) => id), arrived: new Map(), confirmed }
+}
+
+async function send(messaging: Messaging, { ids, arrived }: Page, clock: Clock): Promise<void> {
+  const inOrder = ids.flatMap((id) => arrived.get(id) ?? [])
+  await messaging.publish(inOrder.map((notice) => encodeNotice(notice, clock)))
+}
+
+function notOfPage(): Fault {
+  const message = 'Only events of the page that is being published come this way.'
+  return new Fault({ kind: 'internal', code: 'not_of_page', message })
 }

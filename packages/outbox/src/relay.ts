@@ -17,8 +17,8 @@ import {
 import type { Database } from '@atoll/storage'
 import { attestationHeader, topicOf } from './envelope.ts'
 import { createLanes } from './lanes.ts'
+import { startLoop } from './loop.ts'
 import type { Publisher } from './publish.ts'
-import { createWaker } from './waker.ts'
 
 /** What a relay is made of. */
 export interface RelayParts {
@@ -46,19 +46,17 @@ export interface Relay {
 /** Rows of one lane in one page. */
 const pageRowsMax = 100
 const leaseMsDefault = 10_000
-const pollMsMin = 5
-const pollMsMax = 250
+/** Units: milliseconds. */
+const idleMsMin = 5
+const idleMsMax = 250
 
 /** Starts the relay of a service. */
 export function startRelay(parts: RelayParts): Relay {
   const { clock, log } = parts
   const leaseMs = parts.leaseMs ?? leaseMsDefault
   const lanes = createLanes({ ...parts, leaseMs })
-  const waker = createWaker(clock, { delayMsMin: pollMsMin, delayMsMax: pollMsMax })
   const events = new Map(parts.events.map((event) => [topicOf(event), event]))
-  let stopping = false
   let renewAt = 0
-
   const turn = async (): Promise<boolean> => {
     if (clock.monotonic() >= renewAt) {
       await lanes.renew()
@@ -66,28 +64,22 @@ export function startRelay(parts: RelayParts): Relay {
     }
     return relayPage(parts, events, lanes.held())
   }
-  const run = async () => {
-    while (!stopping) {
-      const busy = await turn().catch((error: unknown) => {
-        log.warn({ error: Fault.from(error) }, 'the relay could not publish; it tries again')
-        return false
-      })
-      if (!busy && !stopping) await waker.wait()
-    }
+  const loop = startLoop({
+    clock,
+    turn,
+    onError: (error) => log.warn({ error }, 'the relay could not publish; it tries again'),
+    idleMsMin,
+    idleMsMax,
+  })
+  const finish = async () => {
+    await loop.stop()
     await flush(turn, log)
     await lanes.release().catch((error: unknown) => {
       log.warn({ error }, 'lanes could not be given back; others wait for the lease')
     })
   }
-  const running = run()
-  return {
-    wake: waker.wake,
-    async stop() {
-      stopping = true
-      waker.wake()
-      await running
-    },
-  }
+  let finished: Promise<void> | null = null
+  return { wake: loop.wake, stop: () => (finished ??= finish()) }
 }
 
 /** Pages that a stopping relay still publishes, so that the last commits need not wait for the next start. */

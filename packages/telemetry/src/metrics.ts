@@ -69,9 +69,9 @@ export function createBorderMetrics({ meter }: Metrics): BorderMetrics {
     messages: meter.createCounter('atoll.border.messages', {
       description: 'Messages that crossed a border',
     }),
-    duration: meter.createHistogram('atoll.border.duration', {
+    duration: meter.createHistogram('atoll.border.duration.seconds', {
       description: 'Time that a message took beyond a border',
-      unit: 's',
+      unit: 'seconds',
     }),
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newTrace } from '@atoll/pipeline'
 import { createSeededIds, createSimulatedClock } from '@atoll/pipeline/simulated'
+import { createLog } from './log.ts'
 import { encodeSpan, type SpanRecord, toSpanSink } from './span-record.ts'
 import { createSpanRing } from './span-ring.ts'
 import { createTelemetry } from './telemetry.ts'
@@ -46,14 +47,17 @@ test('closing hands over the spans that wait, and then ends the writer', async (
   assert.equal(isEnded, true)
 })
 
-test('a writer that fails loses its spans and nothing else', async () => {
+test('a writer that fails loses its spans, which is said, and nothing else', async () => {
   const failing = {
     write: () => Promise.reject(new Error('disk full')),
     async [Symbol.asyncDispose]() {},
   }
-  const telemetry = createTelemetry({ ...identity, spans: [toSpanSink(failing)] })
+  const lines: string[] = []
+  const log = createLog({ ...identity, destination: { write: (line) => void lines.push(line) } })
+  const telemetry = createTelemetry({ ...identity, log, spans: [toSpanSink(failing)] })
   endSpans(telemetry, 1)
   await telemetry.close()
+  assert.match(lines.join(), /the last spans were lost/)
 })
 
 test('a span is one line of JSON', async () => {

@@ -63,7 +63,12 @@ export function createTelemetry(parts: TelemetryParts): Telemetry {
     spanProcessors: [...(parts.spans ?? [])],
   })
   const close = async () => {
-    await provider.shutdown()
+    try {
+      await provider.shutdown()
+    } catch (error) {
+      // Spans that cannot be kept are no reason to hold up the stop of a service.
+      log.warn({ error }, 'the last spans were lost')
+    }
     if (parts.metrics === undefined) await metrics[Symbol.asyncDispose]()
   }
   return {

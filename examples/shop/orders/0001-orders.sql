@@ -1,0 +1,1 @@
+create table orders (id uuid primary key, status text not null);

@@ -1,0 +1,56 @@
+/** The terminal. Everything that people see is written here; `console` and the standard streams stand in this file only. */
+import { createInterface } from 'node:readline/promises'
+
+/** What a command may say. */
+export interface Screen {
+  /** Whether a person sits there and can be asked. */
+  readonly isInteractive: boolean
+  /** What the command was asked for: a line on standard output. */
+  line(text: string): void
+  /** What went wrong: a line on standard error. */
+  problem(text: string): void
+  /** What happens now, on a terminal only; the next one takes its place. */
+  progress(text: string): void
+  /** Asks for yes or no; no answer is no. */
+  confirm(question: string): Promise<boolean>
+}
+
+/** The screen of this process. */
+export function openScreen(): Screen {
+  const { stdin, stdout, stderr } = process
+  // A reader such as `head` that has seen enough ends us, quietly.
+  stdout.on('error', () => process.exit(0))
+  stderr.on('error', () => {})
+  let hasProgress = false
+  const clear = () => {
+    if (hasProgress) stderr.write(clearLine)
+    hasProgress = false
+  }
+  return {
+    isInteractive: stdin.isTTY && stderr.isTTY,
+    line(text) {
+      clear()
+      console.log(text)
+    },
+    problem(text) {
+      clear()
+      console.error(text)
+    },
+    progress(text) {
+      if (!stderr.isTTY) return
+      stderr.write(`${clearLine}${text.slice(0, stderr.columns - 1)}`)
+      hasProgress = true
+    },
+    async confirm(question) {
+      clear()
+      const reader = createInterface({ input: stdin, output: stderr })
+      const closed = new Promise<string>((resolve) => reader.once('close', () => resolve('')))
+      const answer = await Promise.race([reader.question(`${question} [y/N] `), closed])
+      reader.close()
+      return /^y(es)?$/i.test(answer.trim())
+    },
+  }
+}
+
+/** Source ECMA-48: to the first column, erase the line. */
+const clearLine = '\r\u001b[2K'
