@@ -11,7 +11,12 @@ function render(document: string, code: string): string | undefined {
   try {
     writeFileSync(join(root, 'a.md'), document)
     writeFileSync(join(root, 'a.ts'), code)
-    return renderSnippets({ root, files: ['a.md', 'a.ts'], packages: [], rootDependencies: new Set() }).get('a.md')
+    return renderSnippets({
+      root,
+      files: ['a.md', 'a.ts'],
+      packages: [],
+      rootDependencies: new Set(),
+    }).get('a.md')
   } finally {
     rmSync(root, { recursive: true, force: true })
   }

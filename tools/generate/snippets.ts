@@ -14,12 +14,10 @@ export function renderSnippets(tree: Tree): ReadonlyMap<string, string> {
   for (const file of tree.files.filter((each) => each.endsWith('.md'))) {
     const text = readFileSync(join(tree.root, file), 'utf8')
     if (!text.includes('<!-- snippet: ')) continue
-    const fresh = text.replaceAll(
-      marked,
-      (_all, head: string, path: string, region: string, end: string) => {
-        return `${head}${readRegion(join(tree.root, path), region)}${end}`
-      },
-    )
+    const fresh = text.replaceAll(marked, (...match: string[]) => {
+      const [, head = '', path = '', region = '', end = ''] = match
+      return `${head}${readRegion(join(tree.root, path), region)}${end}`
+    })
     files.set(file, fresh)
   }
   return files

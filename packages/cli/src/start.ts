@@ -102,10 +102,7 @@ async function runUntilEnded(
   stopUpdates()
   if (failure !== null) screen.problem(`${failure.message}\nEverything else stops now.`)
   else screen.line('Stopping; Ctrl-C again ends it now.')
-  const isNow = await Promise.race([
-    running.stop().then(() => false),
-    ending.now.then(() => true),
-  ])
+  const isNow = await Promise.race([running.stop().then(() => false), ending.now.then(() => true)])
   if (isNow) {
     running.kill()
     return exitCodes.interrupted

@@ -13,65 +13,69 @@ const depthMax = 64
  * Shape: value → JSON pointer of the field, or null. Objects that say `additionalProperties` are left open.
  */
 export function unknownField(root: JsonSchema): (value: unknown) => string | null {
-  return (value) => search(root, root, value, 0)
+  const search = new FieldSearch(root)
+  return (value) => search.in(root, value, 0)
 }
 
-function search(
-  root: JsonSchema,
-  schema: JsonSchema,
-  value: unknown,
-  depth: number,
-): string | null {
-  if (value === null || typeof value !== 'object' || depth > depthMax) return null
-  const node = resolve(root, schema)
-  if (Array.isArray(value)) return searchItems(root, node, value, depth)
-  const branches = branchesOf(node)
-  if (branches.length > 0) return searchBranches(root, branches, value, depth)
-  return searchFields(root, node, value, depth)
-}
+/** Looks through a value beside its schema; `depth` bounds how far. */
+class FieldSearch {
+  readonly #root: JsonSchema
 
-function searchItems(root: JsonSchema, node: JsonSchema, items: readonly unknown[], depth: number) {
-  const schema = isSchema(node['items']) ? node['items'] : null
-  const first = Array.isArray(node['prefixItems']) ? node['prefixItems'] : []
-  for (const [index, item] of items.entries()) {
-    const each: unknown = first[index] ?? schema
-    const found = isSchema(each) ? search(root, each, item, depth + 1) : null
-    if (found !== null) return `/${index}${found}`
+  constructor(root: JsonSchema) {
+    this.#root = root
   }
-  return null
+
+  in(schema: JsonSchema, value: unknown, depth: number): string | null {
+    if (value === null || typeof value !== 'object' || depth > depthMax) return null
+    const node = resolve(this.#root, schema)
+    const branches = branchesOf(node)
+    if (branches.length > 0) return this.#inBranches(branches, value, depth)
+    if (Array.isArray(value)) return this.#inItems(node, value, depth)
+    return this.#inFields(node, value, depth)
+  }
+
+  #inItems(node: JsonSchema, items: readonly unknown[], depth: number): string | null {
+    const schema = isSchema(node['items']) ? node['items'] : null
+    const first = Array.isArray(node['prefixItems']) ? node['prefixItems'] : []
+    for (const [index, item] of items.entries()) {
+      const each: unknown = first[index] ?? schema
+      const found = isSchema(each) ? this.in(each, item, depth + 1) : null
+      if (found !== null) return `/${index}${found}`
+    }
+    return null
+  }
+
+  /** Of alternatives one suffices; of an intersection each knows only its own, so it is left to the validator. */
+  #inBranches(branches: readonly JsonSchema[], value: object, depth: number): string | null {
+    const type = Array.isArray(value) ? 'array' : 'object'
+    let found: string | null = null
+    for (const branch of branches) {
+      const types = typesOf(resolve(this.#root, branch))
+      // A branch for texts or null has nothing to say about an object; if none fits, the validator refuses it.
+      if (types.length > 0 && !types.includes(type)) continue
+      found = this.in(branch, value, depth + 1)
+      if (found === null) return null
+    }
+    return found
+  }
+
+  #inFields(node: JsonSchema, value: object, depth: number): string | null {
+    const properties = node['properties']
+    if (!isSchema(properties)) return null
+    for (const [name, field] of Object.entries(value)) {
+      const schema = Object.hasOwn(properties, name) ? properties[name] : undefined
+      if (schema === undefined && (node['additionalProperties'] ?? false) === false)
+        return `/${toPointerPart(name)}`
+      const found = isSchema(schema) ? this.in(schema, field, depth + 1) : null
+      if (found !== null) return `/${toPointerPart(name)}${found}`
+    }
+    return null
+  }
 }
 
-/** Of alternatives one suffices; of an intersection each knows only its own fields, so it is left to the validator. */
-function searchBranches(
-  root: JsonSchema,
-  branches: readonly JsonSchema[],
-  value: object,
-  depth: number,
-) {
-  let found: string | null = null
-  for (const branch of branches) {
-    found = search(root, branch, value, depth + 1)
-    if (found === null) return null
-  }
-  return found
-}
-
-function searchFields(
-  root: JsonSchema,
-  node: JsonSchema,
-  value: object,
-  depth: number,
-): string | null {
-  const properties = node['properties']
-  if (!isSchema(properties)) return null
-  for (const [name, field] of Object.entries(value)) {
-    const schema = Object.hasOwn(properties, name) ? properties[name] : undefined
-    if (schema === undefined && (node['additionalProperties'] ?? false) === false)
-      return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    const found = isSchema(schema) ? search(root, schema, field, depth + 1) : null
-    if (found !== null) return `/${name}${found}`
-  }
-  return null
+/** Source RFC 6901 section 3. */
+export function toPointerPart(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 /** Follows a reference inside the same document. */

@@ -4,7 +4,7 @@
  * through this file; nothing here knows a schema library.
  */
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
-import { type JsonSchema, unknownField } from './json-schema.ts'
+import { type JsonSchema, toPointerPart, unknownField } from './json-schema.ts'
 
 /** A schema that can validate and describe itself. Source https://standardschema.dev */
 export type Schema<In = unknown, Out = unknown> = {
@@ -64,5 +64,5 @@ function toIssue(issue: StandardSchemaV1.Issue): Issue {
 }
 
 function toPointer(keys: readonly PropertyKey[]): string {
-  return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return keys.map((key) => `/${toPointerPart(String(key))}`).join('')
 }

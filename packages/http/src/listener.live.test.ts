@@ -430,6 +430,8 @@ describe('stopping', () => {
     }
     const listener = await open({ routes: [slow] })
     const idle = openSocket(listener.port)
+    idle.write('GET /other HTTP/1.1\r\nHost: test\r\n\r\n')
+    await new Promise((answered) => idle.once('data', answered))
     const idleClosed = new Promise((closed) => idle.once('close', closed))
     const late = openSocket(listener.port)
     late.write('GET /slow HTTP/1.1\r\nHost: te')

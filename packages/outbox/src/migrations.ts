@@ -16,7 +16,7 @@ create schema if not exists atoll;
 create table atoll.outbox (
   id bigint generated always as identity primary key,
   lane smallint not null,
-  msg_id uuid not null unique,
+  msg_id uuid not null,
   topic text not null,
   key text not null,
   version int not null,
@@ -42,11 +42,13 @@ create table atoll.attempt (
   consumer text not null,
   msg_id uuid not null,
   started int not null,
+  at timestamptz not null default now(),
   primary key (consumer, msg_id));
 create table atoll.parked (
   consumer text not null,
   key text not null,
   n bigint generated always as identity,
+  msg_id uuid not null,
   msg jsonb not null,
   state text not null check (state in ('retry', 'behind', 'dead')),
   attempts int not null default 0,
@@ -55,7 +57,9 @@ create table atoll.parked (
   error jsonb,
   parked_at timestamptz not null default now(),
   primary key (consumer, key, n));
-create index parked_due on atoll.parked (state, next_at);
+create index parked_due on atoll.parked (next_at) where state = 'retry';
+create index parked_dead on atoll.parked (n) where state = 'dead';
+create index parked_message on atoll.parked (consumer, msg_id);
 create table atoll.idempotency (
   subject text not null,
   operation text not null,

@@ -9,7 +9,6 @@ import {
   decodeContext,
   type Deliver,
   type Failpoint,
-  Fault,
   type Ids,
   type Log,
   type Notice,
@@ -57,7 +56,10 @@ export function startRelay(parts: RelayParts): Relay {
   const lanes = createLanes({ ...parts, leaseMs })
   const events = new Map(parts.events.map((event) => [topicOf(event), event]))
   let renewAt = 0
+  let isTold = false
   const turn = async (): Promise<boolean> => {
+    if (!isTold) await tellOfUndeclared(parts, events)
+    isTold = true
     if (clock.monotonic() >= renewAt) {
       await lanes.renew()
       renewAt = clock.monotonic() + leaseMs / 3
@@ -98,29 +100,35 @@ interface Row {
   readonly msg_id: string
   readonly topic: string
   readonly key: string
+  readonly version: number
   readonly payload: unknown
   readonly headers: Record<string, string>
   readonly at: number
 }
 
+type Events = ReadonlyMap<string, Event>
+
 /** Publishes one page of every held lane. Answers whether there was anything to do. */
 async function relayPage(
   parts: RelayParts,
-  events: ReadonlyMap<string, Event>,
+  events: Events,
   lanes: readonly number[],
 ): Promise<boolean> {
   if (lanes.length === 0) return false
   const rows = await parts.database.reader()<Row>`
-    select page.id, msg_id, topic, key, payload, headers,
-      extract(epoch from created_at)::float8 * 1000 as at
+    select page.id, msg_id, topic, key, version, payload, headers,
+      (extract(epoch from created_at) * 1000)::int8 as at
     from unnest(${[...lanes]}::smallint[]) as held (lane)
-    cross join lateral (select * from atoll.outbox where outbox.lane = held.lane
+    cross join lateral (select * from atoll.outbox
+      where outbox.lane = held.lane and topic = any(${[...events.keys()]}::text[])
       order by id limit ${pageRowsMax}) as page
     order by page.id`
   if (rows.length === 0) return false
-  const notices = rows.map((row) => toNotice(row, events, parts))
   parts.failpoint('relay.before-publish')
-  await publishPage(parts, notices)
+  await parts.publisher.publish(
+    rows.map((row) => toNotice(row, events, parts)),
+    parts.deliver,
+  )
   parts.failpoint('relay.after-publish')
   const ids = rows.map((row) => row.id)
   await parts.database.transaction(
@@ -130,25 +138,23 @@ async function relayPage(
   return true
 }
 
-async function publishPage({ publisher, deliver }: RelayParts, notices: readonly Notice[]) {
-  publisher.begin(notices.map((notice) => notice.id))
-  try {
-    await Promise.all(notices.map((notice) => deliver(notice)))
-  } catch (error) {
-    publisher.abandon(error)
-    throw error
+/** Events that an older version of the service emitted stay until they are declared again; the others go on. */
+async function tellOfUndeclared({ database, log }: RelayParts, events: Events): Promise<void> {
+  const rows = await database.reader()<{ topic: string }>`
+    select distinct topic from atoll.outbox where topic <> all(${[...events.keys()]}::text[])`
+  for (const { topic } of rows) {
+    const message = `The outbox holds ${topic}, which the contract no longer declares: declare it again until the outbox is empty.`
+    log.error({ topic }, message)
   }
 }
 
-function toNotice(row: Row, events: ReadonlyMap<string, Event>, parts: RelayParts): Notice {
+/** An event keeps the version under which it was emitted. */
+function toNotice(row: Row, events: Events, parts: RelayParts): Notice {
   const event = events.get(row.topic)
-  if (event === undefined) {
-    const message = `The outbox holds ${row.topic}, which this service's contract no longer declares: declare it again until the outbox is empty.`
-    throw new Fault({ kind: 'internal', code: 'event_unknown', message })
-  }
+  if (event === undefined) throw new TypeError(`${row.topic} was not asked for`)
   return {
     kind: 'event',
-    event,
+    event: event.version === row.version ? event : { ...event, version: row.version },
     id: row.msg_id,
     key: row.key,
     data: row.payload,

@@ -2,7 +2,6 @@
 import type {
   Contract,
   DeclaredFaults,
-  Operation,
   Operations,
   OperationShape,
   Parsed,
@@ -13,7 +12,7 @@ import { operationsOf } from '@atoll/contract'
 import type { Clock } from './clock.ts'
 import type { Context } from './context.ts'
 import { Fault } from './fault.ts'
-import type { Deliver } from './message.ts'
+import type { Call, Deliver, Reply } from './message.ts'
 
 /** What one call may say about itself. */
 export interface CallOptions<O extends Schema = Schema> {
@@ -68,15 +67,10 @@ export function createClients<C extends Contract>(
     }
   }
   for (const operation of operationsOf(contract)) {
-    const call = (context: Context, input: unknown, options: CallOptions = {}) =>
-      callOnce(
-        { operation, input, context: forCall(operation, input, context, options, clock) },
-        deliver,
-        options,
-      )
     Object.defineProperty(ContractClient.prototype, operation.name, {
-      value(this: ContractClient, input: unknown, options?: CallOptions) {
-        return call(this.context, input, options)
+      value(this: ContractClient, input: unknown, options: CallOptions = {}) {
+        const context = forCall({ operation, input, context: this.context }, options, clock)
+        return callOnce({ kind: 'call', operation, input, context }, deliver, options)
       },
     })
   }
@@ -84,32 +78,20 @@ export function createClients<C extends Contract>(
   return (context) => new ContractClient(context) as unknown as Client<C>
 }
 
-async function callOnce(
-  parts: { operation: Operation; input: unknown; context: Context },
-  deliver: Deliver,
-  options: CallOptions,
-): Promise<unknown> {
-  if (options.fallback === undefined) return deliver({ kind: 'call', ...parts })
+async function callOnce(call: Call, deliver: Deliver, options: CallOptions): Promise<Reply> {
+  if (options.fallback === undefined) return deliver(call)
   try {
-    return await deliver({ kind: 'call', ...parts })
+    return await deliver(call)
   } catch (thrown) {
     return options.fallback(Fault.from(thrown))
   }
 }
 
 /** The context of an outgoing call: the nearer of both deadlines, and the key that the contract derives. */
-function forCall(
-  operation: Operation,
-  input: unknown,
-  context: Context,
-  options: CallOptions,
-  clock: Clock,
-): Context {
+function forCall(call: Omit<Call, 'kind'>, options: CallOptions, clock: Clock): Context {
+  const { operation, input, context } = call
   const own = clock.monotonic() + (options.deadlineMs ?? deadlineMsDefault)
   const deadlineAt = context.deadlineAt === null ? own : Math.min(own, context.deadlineAt)
-  return {
-    ...context,
-    deadlineAt,
-    idempotencyKey: options.idempotencyKey ?? operation.keyOf(input),
-  }
+  const idempotencyKey = options.idempotencyKey ?? operation.keyOf(input)
+  return { ...context, deadlineAt, idempotencyKey }
 }

@@ -34,7 +34,7 @@ export function encodeContext(context: Context, clock: Clock): Record<string, st
     headers[headerNames.deadline] = String(remainingMs)
   }
   if (context.idempotencyKey !== null)
-    headers[headerNames.idempotencyKey] = encodeURIComponent(context.idempotencyKey)
+    headers[headerNames.idempotencyKey] = encodeText(context.idempotencyKey)
   if (context.credential !== null) headers[headerNames.credential] = `Bearer ${context.credential}`
   const correlation = encodeCorrelation(context.correlation)
   if (correlation !== '') headers[headerNames.correlation] = correlation
@@ -100,7 +100,7 @@ const correlationCharactersMax = 512
 function encodeCorrelation(correlation: Readonly<Record<string, string>>): string {
   return Object.entries(correlation)
     .slice(0, correlationCountMax)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .map(([name, value]) => `${name}=${encodeText(value)}`)
     .join(',')
 }
 
@@ -111,6 +111,11 @@ function decodeCorrelation(text: string | undefined): Readonly<Record<string, st
     return parts === null ? [] : [[parts[1] ?? '', decodeText(parts[2] ?? '')] as const]
   })
   return Object.fromEntries(pairs)
+}
+
+/** A lone surrogate has no bytes; it becomes the replacement character. */
+function encodeText(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
 }
 
 function decodeText(text: string): string {

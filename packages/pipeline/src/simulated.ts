@@ -35,10 +35,12 @@ export function createSimulatedClock(startMs = Date.UTC(2026, 0, 1)): SimulatedC
     timer,
     sleep: (delayMs, signal) =>
       new Promise((resolve) => {
+        if (signal?.aborted) return resolve()
         const alarm = timer(delayMs, resolve)
         signal?.addEventListener('abort', () => (alarm.cancel(), resolve()), { once: true })
       }),
     async advance(byMs) {
+      await settle()
       const end = elapsedMs + byMs
       for (let next = earliest(alarms, end); next !== null; next = earliest(alarms, end)) {
         alarms.delete(next)

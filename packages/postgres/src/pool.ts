@@ -90,6 +90,8 @@ class OpenPool implements Pool {
     this.#pool = new pg.Pool(toConfig(settings))
     // A connection that breaks while idle has left the pool already; without a listener the process would end.
     this.#pool.on('error', () => {})
+    // Between the pool's own listener and that of a Connection there is a moment in which a server may say farewell.
+    this.#pool.on('connect', (client) => void client.on('error', () => {}))
   }
 
   async query<Row>(statement: Statement, options: Stoppable = {}): Promise<Answer<Row>> {

@@ -1,0 +1,159 @@
+/** The commands, their options and their help texts. Carries nothing out: each command has a file of its own. */
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Topology, topologies } from '@atoll/system'
+import { dev } from './dev.ts'
+import { type LogLevel, logLevels } from './log-record.ts'
+import { logs } from './logs.ts'
+import type { Parts } from './parts.ts'
+import { placeOf } from './place.ts'
+import { reset } from './reset.ts'
+import { run } from './run.ts'
+import { start } from './start.ts'
+import { status } from './status.ts'
+import { stop } from './stop.ts'
+
+interface Place {
+  readonly directory: string
+}
+interface Port {
+  readonly port?: number
+}
+
+/** Makes the program; `end` is told the exit code of the command that ran. */
+export function createProgram(parts: Parts, end: (exitCode: number) => void): Command {
+  const program = new Command('atoll')
+    .description('Runs a system of services on this machine, with nothing installed but Node.')
+    .version(versionHere(), '-V, --version', 'shows the version')
+    .helpOption('-h, --help', 'shows this help')
+    .helpCommand('help [command]', 'shows the help of a command')
+    .showHelpAfterError('(`atoll --help` lists the commands)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => parts.screen.line(text.trimEnd()),
+      writeErr: (text) => parts.screen.problem(text.trimEnd()),
+    })
+    .addHelpText('after', helpAfter)
+  addRunning(program, parts, end)
+  addLooking(program, parts, end)
+  return program
+}
+
+function addRunning(program: Command, parts: Parts, end: (exitCode: number) => void): void {
+  inDirectory(program.command('start'))
+    .summary('runs the system until Ctrl-C')
+    .description(
+      'Runs the system of atoll.ts until Ctrl-C. The first Ctrl-C lets work in flight finish, the second ends it now.',
+    )
+    .addOption(
+      new Option('-t, --topology <topology>', 'how services are spread; else as decided').choices(
+        topologies,
+      ),
+    )
+    .addOption(portOption())
+    .action(async ({ directory, topology, port }: Place & Port & { topology?: Topology }) =>
+      end(
+        await start(
+          { place: placeOf(directory), topology: topology ?? null, port: port ?? null },
+          parts,
+        ),
+      ),
+    )
+  inDirectory(program.command('dev'))
+    .summary('runs the system and restarts what you change')
+    .description(
+      'Runs each service in a process of its own and starts it again when a file of its folder changes; any other file, such as a contract, concerns all.',
+    )
+    .addOption(portOption())
+    .action(async ({ directory, port }: Place & Port) =>
+      end(await dev({ place: placeOf(directory), port: port ?? null }, parts)),
+    )
+  inDirectory(program.command('run <process>', { hidden: true }))
+    .description('One process of the system, as a supervisor starts it; not for people.')
+    .action(async (name: string, { directory }: Place) => {
+      await run(placeOf(directory), name, parts)
+    })
+  inDirectory(program.command('stop'))
+    .summary('stops what runs here')
+    .description('Stops the system that runs in this folder, and waits until it did.')
+    .option('--now', 'does not let it finish its work; nothing that was accepted is lost', false)
+    .action(async ({ directory, now }: Place & { now: boolean }) =>
+      end(await stop(placeOf(directory), { now }, parts)),
+    )
+}
+
+function addLooking(program: Command, parts: Parts, end: (exitCode: number) => void): void {
+  inDirectory(program.command('status'))
+    .summary('shows what runs here')
+    .description('Shows what runs in this folder; exit code 3 if nothing does.')
+    .option('--json', 'as JSON', false)
+    .action(({ directory, json }: Place & { json: boolean }) =>
+      end(status(placeOf(directory), { json }, parts)),
+    )
+  inDirectory(program.command('logs [service]'))
+    .summary('shows what services recorded')
+    .description('Shows the records of all services, or of one, in the order of time.')
+    .option('-f, --follow', 'goes on with what comes', false)
+    .option('-o, --order <id>', 'only what belongs to this order, through all services')
+    .addOption(new Option('-l, --level <level>', 'only from this importance on').choices(logLevels))
+    .option('--json', 'as they were written, one JSON object per line', false)
+    .action(async (service: string | undefined, written: LogsWritten) => {
+      const { directory, order = null, level = null, follow, json } = written
+      const query = { service: service ?? null, order, level }
+      end(await logs(placeOf(directory), { ...query, follow, json }, parts))
+    })
+  inDirectory(program.command('reset'))
+    .summary('deletes all state, to start afresh')
+    .description('Deletes .atoll: databases, keys and logs. Refused while the system runs.')
+    .option('-y, --yes', 'does not ask', false)
+    .action(async ({ directory, yes }: Place & { yes: boolean }) =>
+      end(await reset(placeOf(directory), { yes }, parts)),
+    )
+}
+
+interface LogsWritten extends Place {
+  readonly follow: boolean
+  readonly json: boolean
+  readonly order?: string
+  readonly level?: LogLevel
+}
+
+function inDirectory(command: Command): Command {
+  return command.option('-d, --directory <path>', 'the folder of atoll.ts', '.')
+}
+
+function portOption(): Option {
+  return new Option(
+    '-p, --port <number>',
+    'of the first gateway; 0 takes any free one; else PORT, else 8080',
+  ).argParser(toPort)
+}
+
+/** The highest port there is. */
+const portMax = 65_535
+
+function toPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port <= portMax) return port
+  throw new InvalidArgumentError(`Write a whole number from 0 to ${portMax}.`)
+}
+
+function versionHere(): string {
+  // This package's own manifest: it has a version.
+  const manifest = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  ) as { readonly version: string }
+  return manifest.version
+}
+
+const helpAfter = `
+Examples:
+  atoll start                     runs the system of ./atoll.ts
+  atoll start -t processes -p 0   a process per service, on any free port
+  atoll logs --order 018f…        one order through all services
+  atoll reset --yes && atoll start
+
+Exit codes:
+  0 done   1 failed   2 written wrongly   3 nothing runs here   4 runs here already   130 ended by a second Ctrl-C
+
+State is kept in .atoll beside atoll.ts. ATOLL_DEBUG=1 shows stacks.`
