@@ -2,16 +2,15 @@
  * What a local system stands on: a PostgreSQL with a database and a role for each service, the keys by which services
  * are known, and the issuer of tokens. Opened once by whoever runs the system; processes get only their own part of it.
  */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createLife, type Life } from '@atoll/chassis'
 import { type Operation, operationsOf } from '@atoll/contract'
 import { openSigningKey, type SigningKey } from '@atoll/identity'
 import { type Client, type Issuer, openIssuer } from '@atoll/issuer'
-import { type Clock, Fault, type Ids, type Log } from '@atoll/pipeline'
-import { openServer } from '@atoll/postgres'
+import type { Clock, Ids, Log } from '@atoll/pipeline'
+import { connectServer, type DatabaseServer, openServer } from '@atoll/postgres'
 import type { System } from '@atoll/system'
-import { type Layout, layoutOf } from './layout.ts'
+import type { Layout } from './layout.ts'
 import type { EmbeddedSettings } from './settings.ts'
 
 /** The opened foundation of a system. */
@@ -29,8 +28,7 @@ export interface Foundation {
 /** What opening needs. */
 export interface FoundationParts {
   readonly system: System
-  /** The absolute path of `.atoll`. */
-  readonly directory: string
+  readonly layout: Layout
   readonly settings: EmbeddedSettings
   readonly clock: Clock
   readonly ids: Ids
@@ -44,8 +42,7 @@ export const issuerName = 'https://issuer.atoll.internal'
 
 /** Opens the foundation; what it opened is closed by `life`. Faults: one clear sentence for each way to fail. */
 export async function openFoundation(parts: FoundationParts): Promise<Foundation> {
-  const layout = layoutOf(parts.directory)
-  await makeFolder(layout.root)
+  const { layout } = parts
   const [{ databases, messagingUrl }, keys] = await Promise.all([
     openDatabases(parts, layout),
     openKeys(parts, layout),
@@ -63,37 +60,27 @@ export async function openFoundation(parts: FoundationParts): Promise<Foundation
   return { layout, issuer, databases, messagingUrl, keys }
 }
 
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    const message = `${path} cannot be made: give this user the right to write there, or start elsewhere with --directory.`
-    throw new Fault({
-      kind: 'unavailable',
-      code: 'directory_unwritable',
-      message,
-      executed: 'no',
-      cause,
-    })
-  }
-}
-
 /** Ten for each service's database and a few for messages; a session costs memory only while it is open. */
 const sessionsMax = 300
 
 async function openDatabases(parts: FoundationParts, layout: Layout) {
-  parts.tell('starting PostgreSQL')
-  const server = await openServer({
-    directory: layout.postgres,
-    connectionsMax: sessionsMax,
-    clock: parts.clock,
-  })
+  const server = await openDatabaseServer(parts, layout)
   parts.life.onEnd(() => server.stop())
   const databases = new Map<string, string>()
   for (const { name } of parts.system.services)
     databases.set(name, await server.createDatabase(databaseName(name)))
   const messagingUrl = await server.createDatabase('messaging')
   return { databases, messagingUrl }
+}
+
+/** The one that a setting names, or our own. */
+async function openDatabaseServer(parts: FoundationParts, layout: Layout): Promise<DatabaseServer> {
+  const { settings, clock, tell } = parts
+  const directory = layout.postgres
+  const url = settings.postgresUrl.reveal()
+  tell(url === '' ? 'starting PostgreSQL' : 'connecting to PostgreSQL')
+  if (url !== '') return connectServer({ url, directory, clock })
+  return openServer({ directory, connectionsMax: sessionsMax, clock })
 }
 
 /** A service's name may hold hyphens, which a database name would have to quote for ever. */

@@ -1,5 +1,7 @@
 /** Where the local environment keeps its state: one folder that can be deleted to start afresh. */
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Fault } from '@atoll/pipeline'
 
 /** The places below `.atoll`. */
 export interface Layout {
@@ -11,7 +13,7 @@ export interface Layout {
 }
 
 /** Names the places; makes none of them. */
-export function layoutOf(root: string): Layout {
+function layoutOf(root: string): Layout {
   return {
     root,
     postgres: join(root, 'postgres'),
@@ -19,4 +21,21 @@ export function layoutOf(root: string): Layout {
     keys: join(root, 'keys'),
     logs: join(root, 'logs'),
   }
+}
+
+/** Makes the folder that holds them. Faults: unavailable `directory_unwritable`, saying what to do. */
+export async function openLayout(root: string): Promise<Layout> {
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const message = `${root} cannot be made: give this user the right to write there, or start elsewhere with --directory.`
+    throw new Fault({
+      kind: 'unavailable',
+      code: 'directory_unwritable',
+      message,
+      executed: 'no',
+      cause,
+    })
+  }
+  return layoutOf(root)
 }

@@ -1,5 +1,5 @@
 /** A whole system in this process: calls stay inside, or cross the memory transport as bytes. */
-import type { Calls, Life } from '@atoll/chassis'
+import { type Calls, createLocalCalls, type Life } from '@atoll/chassis'
 import { createMemoryRegistry } from '@atoll/discovery/memory'
 import { createLocalKeys } from '@atoll/identity'
 import { createLocalTokenSource } from '@atoll/issuer'
@@ -33,7 +33,7 @@ export async function startOneProcess(parts: OneProcessParts): Promise<RunningPa
   if (planned === undefined) throw new TypeError('a plan has at least one process')
   const opening = openingOf({ system, planned, foundation, settings, instance: ids.hex(4) })
   const tokensOf = (name: string) => createLocalTokenSource(foundation.issuer, name)
-  const { around } = await openSurroundings({
+  const { around, management } = await openSurroundings({
     opening,
     calls: () => openCalls(parts),
     tokensOf,
@@ -47,6 +47,7 @@ export async function startOneProcess(parts: OneProcessParts): Promise<RunningPa
     system,
     planned,
     around,
+    management,
     host: settings.host,
     port: parts.port,
     signInOf: (gateway) => signInBy(tokensOf(gateway), clock),
@@ -56,7 +57,7 @@ export async function startOneProcess(parts: OneProcessParts): Promise<RunningPa
 }
 
 function openCalls({ plan, clock, ids, life }: OneProcessParts): Calls {
-  if (plan.topology === 'one-process') return { kind: 'direct', local: new Map() }
+  if (plan.topology === 'one-process') return { kind: 'direct', local: createLocalCalls(clock) }
   const discovery = createMemoryRegistry({ clock }).connect()
   life.onEnd(() => discovery[Symbol.asyncDispose]())
   return { kind: 'remote', transport: createMemoryTransport({ clock, ids }), discovery }

@@ -13,7 +13,7 @@ import { type Clock, type Ids, type Log, systemRandom } from '@atoll/pipeline'
 import type { Plan, PlannedProcess, System } from '@atoll/system'
 import type { Foundation } from './foundation.ts'
 import type { Hello } from './hello.ts'
-import { openingOf } from './opening.ts'
+import { type Opening, openingOf } from './opening.ts'
 import { createRegistryHub } from './registry-link.ts'
 import type { EmbeddedSettings } from './settings.ts'
 
@@ -33,14 +33,8 @@ export interface ProcessesParts {
   readonly life: Life
 }
 
-/** The running processes of a system. */
-export interface RunningProcesses {
-  readonly supervisor: Supervisor
-  readonly addresses: ReadonlyMap<string, string>
-}
-
-/** Starts all processes, services first; resolves when all are ready. Faults: those of a process that was given up. */
-export async function startProcesses(parts: ProcessesParts): Promise<RunningProcesses> {
+/** Starts all processes; resolves when all are ready. Faults: those of a process that was given up. */
+export async function startProcesses(parts: ProcessesParts): Promise<Supervisor> {
   const { plan, clock, log, life, settings } = parts
   const issuerUrl = await openIssuerListener(parts)
   const supervisor = createSupervisor({ clock, random: systemRandom, log })
@@ -52,20 +46,26 @@ export async function startProcesses(parts: ProcessesParts): Promise<RunningProc
       graceMs: settings.graceMs + stopMarginMs,
     }),
   )
-  const addresses = new Map<string, string>()
   const start = async (planned: PlannedProcess) => {
+    let isFirst = true
+    const openingNow = (): Opening => {
+      const opening = openingOf({ ...parts, planned, instance: parts.ids.hex(4) })
+      // A process that killed itself for a test is to live on; else it would do so again and again.
+      const failpoint = isFirst ? opening.failpoint : ''
+      isFirst = false
+      return { ...opening, failpoint }
+    }
     const hello = (): Hello => ({
-      opening: openingOf({ ...parts, planned, instance: parts.ids.hex(4) }),
+      opening: openingNow(),
       issuerUrl,
       host: settings.host,
       port: parts.port,
       instances: hub.all(),
     })
-    const body = await supervisor.start(specOf(planned, { ...parts, hello }))
-    for (const [name, address] of addressesIn(body)) addresses.set(name, address)
+    await supervisor.start(specOf(planned, { ...parts, hello }))
   }
   await Promise.all(plan.processes.map(start))
-  return { supervisor, addresses }
+  return supervisor
 }
 
 /** Beyond the grace of the work itself: for closing what the work used. Units: milliseconds. */
@@ -112,13 +112,4 @@ async function openIssuerListener({
   const listener = await openListener({ port: 0, routes: issuerRoutes(issuer), log, clock })
   life.onEnd(() => listener.stop(0))
   return listener.address
-}
-
-function addressesIn(body: unknown): [string, string][] {
-  if (typeof body !== 'object' || body === null || !('addresses' in body)) return []
-  const { addresses } = body
-  if (typeof addresses !== 'object' || addresses === null) return []
-  return Object.entries(addresses).flatMap(([name, address]) =>
-    typeof address === 'string' ? [[name, address]] : [],
-  )
 }

@@ -28,7 +28,9 @@ export interface RegistryHub {
 }
 
 /** Holds the registry beside a supervisor, and tells every process of every change. */
-export function createRegistryHub(supervisor: Supervisor): RegistryHub {
+export function createRegistryHub(
+  supervisor: Pick<Supervisor, 'states' | 'send' | 'onMessage' | 'onChange'>,
+): RegistryHub {
   const byProcess = new Map<string, Map<string, Instance>>()
   const all = () => [...byProcess.values()].flatMap((instances) => [...instances.values()])
   const tellAll = () => {

@@ -3,6 +3,7 @@ import { createLife, type RunningService, startService, type Surroundings } from
 import { type Gateway, type Responding, startGateway } from '@atoll/gateway'
 import { Fault } from '@atoll/pipeline'
 import type { PlannedProcess, System } from '@atoll/system'
+import type { Management, ProcessHealth } from './management.ts'
 
 /** What running needs beside the surroundings. */
 export interface RunParts {
@@ -12,6 +13,7 @@ export interface RunParts {
   readonly host: string
   /** Of the first gateway of the system; further ones take any free port. */
   readonly port: number
+  readonly management: Management
   readonly signInOf: (gateway: string) => Responding<{}>['signIn']
 }
 
@@ -19,7 +21,8 @@ export interface RunParts {
 export interface RunningParts {
   /** Where each gateway and listening service is reached. */
   readonly addresses: ReadonlyMap<string, string>
-  ready(): Promise<{ readonly ok: boolean }>
+  /** Where this process is asked how it is. */
+  readonly management: string
   stop(): Promise<void>
 }
 
@@ -47,7 +50,8 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
       life.onEnd(() => started.stop())
       addresses.set(started.name, started.address)
     }
-    return { addresses, ready, stop: () => life.end() }
+    parts.management.answer(ready)
+    return { addresses, management: parts.management.address, stop: () => life.end() }
   } catch (error) {
     await life.end()
     throw error
@@ -72,7 +76,12 @@ async function stopAll(running: readonly RunningService[]): Promise<void> {
   await Promise.all(running.map((service) => service.stop()))
 }
 
-async function readyAll(running: readonly RunningService[]): Promise<{ readonly ok: boolean }> {
-  const reports = await Promise.all(running.map(({ health }) => health.ready()))
-  return { ok: reports.every((report) => report.ok) }
+async function readyAll(running: readonly RunningService[]): Promise<ProcessHealth> {
+  const reports = await Promise.all(
+    running.map(async ({ name, health }) => [name, await health.ready()] as const),
+  )
+  return {
+    ok: reports.every(([, report]) => report.ok),
+    services: Object.fromEntries(reports),
+  }
 }

@@ -9,6 +9,7 @@ import { createIds, systemClock } from '@atoll/pipeline'
 import { planOf, type System } from '@atoll/system'
 import { createHttpTransport } from '@atoll/transport-http'
 import { type Hello, parseHello } from './hello.ts'
+import type { Ready } from './ready.ts'
 import { createLinkedDiscovery } from './registry-link.ts'
 import { runParts } from './run-parts.ts'
 import { signInBy } from './sign-in.ts'
@@ -28,7 +29,7 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
     const discovery = createLinkedDiscovery(connection, hello.instances)
     const ids = createIds(clock)
     const tokens = openTokens(hello, life)
-    const { around } = await openSurroundings({
+    const { around, management: port } = await openSurroundings({
       opening: hello.opening,
       calls: (log) => ({
         kind: 'remote',
@@ -44,12 +45,15 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
       system,
       planned: plannedAs(system, name),
       around,
+      management: port,
       host: hello.host,
       port: hello.port,
       signInOf: (gateway) => signInBy(tokens.tokensOf(gateway), clock),
     })
     life.onEnd(() => running.stop())
-    connection.ready({ addresses: Object.fromEntries(running.addresses) })
+    const { addresses, management } = running
+    const ready: Ready = { addresses: Object.fromEntries(addresses), management }
+    connection.ready(ready)
   } catch (error) {
     await life.end()
     await connection.fail(error)

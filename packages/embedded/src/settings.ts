@@ -40,10 +40,11 @@ export const embeddedSettings = defineSettings({
     default: 'info',
     describe: 'The least important records that are kept.',
   }),
-  failpoint: setting(z.string().max(100), {
+  failpoint: setting(z.string().max(2000), {
     env: 'ATOLL_FAILPOINT',
     default: '',
-    describe: 'For tests: `<process>/<place>` at which that process kills itself, once.',
+    describe:
+      'For tests: `<process>/<place>` at which that process kills itself, once; several with commas.',
   }),
 })
 

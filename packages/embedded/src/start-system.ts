@@ -5,15 +5,17 @@
 import { createLife, type Life } from '@atoll/chassis'
 import { readSettings } from '@atoll/config'
 import type { Gateway } from '@atoll/gateway'
+import type { SupervisedProcess } from '@atoll/deployment'
 import { createIds, systemClock } from '@atoll/pipeline'
 import { createLog } from '@atoll/telemetry'
 import { join } from 'node:path'
 import { type Plan, planOf, type System, type Topology } from '@atoll/system'
 import { type Foundation, openFoundation } from './foundation.ts'
-import { layoutOf } from './layout.ts'
+import { type Layout, openLayout } from './layout.ts'
 import { openLineFile } from './line-file.ts'
 import { startOneProcess } from './one-process.ts'
 import { startProcesses } from './processes.ts'
+import { parseReady } from './ready.ts'
 import { type EmbeddedSettings, embeddedSettings } from './settings.ts'
 
 /** How a system is started. */
@@ -36,7 +38,10 @@ export interface ProcessReport {
   readonly name: string
   readonly pid: number | null
   readonly state: string
+  /** Where it is reached; null while it is not. */
   readonly address: string | null
+  /** Where it is asked for its health and its numbers; null while it is not ready. */
+  readonly management: string | null
   readonly restarts: number
 }
 
@@ -45,6 +50,10 @@ export interface RunningSystem {
   readonly topology: Topology
   /** Of the first gateway. Shape: `http://localhost:8080`. */
   readonly address: string
+  /** The URL of each service's own database, by the service's name, for tools that look at data. Secret. */
+  readonly databases: ReadonlyMap<string, string>
+  /** The URL of the database through which messages travel. Secret. */
+  readonly messagingUrl: string
   processes(): readonly ProcessReport[]
   /** Stops one process and starts it again. Faults: those of starting it. */
   restart(name: string): Promise<void>
@@ -68,14 +77,15 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
 }
 
 async function start(options: StartOptions, life: Life): Promise<RunningSystem> {
-  const { system, tell, directory } = options
+  const { system, tell } = options
   const settings = await readSettings(embeddedSettings, { environment: options.environment })
   const plan = planOf(system, options.topology ?? undefined)
   const clock = systemClock
   const ids = createIds(clock)
-  const log = await openOwnLog(directory, settings, life)
+  const layout = await openLayout(options.directory)
+  const log = await openOwnLog(layout, settings, life)
   const base = { system, settings, clock, ids, life, log, plan }
-  const foundation = await openFoundation({ ...base, directory, tell })
+  const foundation = await openFoundation({ ...base, layout, tell })
   const port = options.port ?? settings.port
   tell(
     plan.processes.length === 1
@@ -92,13 +102,16 @@ type Parts = Parameters<typeof startOneProcess>[0] &
   }
 
 async function runHere(parts: Parts): Promise<RunningSystem> {
-  const { plan, life } = parts
-  const { addresses } = await startOneProcess(parts)
-  const address = addressOf(plan, addresses)
-  const own = { name: plan.system, pid: process.pid, state: 'ready', address, restarts: 0 }
+  const { plan, life, foundation } = parts
+  const { addresses, management } = await startOneProcess(parts)
+  const address = addressOf(plan, Object.fromEntries(addresses))
+  const { pid } = process
+  const own = { name: plan.system, pid, state: 'ready', address, management, restarts: 0 }
   return {
     topology: plan.topology,
     address,
+    databases: foundation.databases,
+    messagingUrl: foundation.messagingUrl,
     processes: () => [own],
     restart: () => Promise.reject(new TypeError('one process holds everything: stop and start it')),
     stop: () => life.end(),
@@ -108,13 +121,12 @@ async function runHere(parts: Parts): Promise<RunningSystem> {
 }
 
 async function runProcesses(parts: Parts, options: StartOptions): Promise<RunningSystem> {
-  const { plan, life } = parts
+  const { plan, life, foundation } = parts
   const { environment, program } = options
-  const { supervisor, addresses } = await startProcesses({
-    ...parts,
-    environment,
-    file: program.file,
-  })
+  const supervisor = await startProcesses({ ...parts, environment, file: program.file })
+  const addresses = Object.fromEntries(
+    supervisor.states().flatMap(({ ready }) => Object.entries(parseReady(ready).addresses)),
+  )
   const ended = new Promise<void>((_, reject) => {
     supervisor.onChange(({ state, problem }) => {
       if (state === 'failed') reject(new Error(problem ?? 'a process was given up'))
@@ -125,14 +137,9 @@ async function runProcesses(parts: Parts, options: StartOptions): Promise<Runnin
   return {
     topology: plan.topology,
     address: addressOf(plan, addresses),
-    processes: () =>
-      supervisor.states().map(({ name, pid, state, restarts }) => ({
-        name,
-        pid,
-        state,
-        address: addresses.get(name) ?? null,
-        restarts,
-      })),
+    databases: foundation.databases,
+    messagingUrl: foundation.messagingUrl,
+    processes: () => supervisor.states().map(toReport),
     restart: async (name) => void (await supervisor.restart(name)),
     stop: () => life.end(),
     kill: () => supervisor.killAll(),
@@ -141,14 +148,19 @@ async function runProcesses(parts: Parts, options: StartOptions): Promise<Runnin
 }
 
 /** What the supervisor itself has to say. */
-async function openOwnLog(directory: string, settings: EmbeddedSettings, life: Life) {
-  const lines = await openLineFile(join(layoutOf(directory).logs, 'atoll.ndjson'))
+async function openOwnLog(layout: Layout, settings: EmbeddedSettings, life: Life) {
+  const lines = await openLineFile(join(layout.logs, 'atoll.ndjson'))
   life.onEnd(() => lines.close())
   const level = settings.logLevel
   return createLog({ service: 'atoll', instance: 'atoll', version: '1', level, destination: lines })
 }
 
-function addressOf(plan: Plan, addresses: ReadonlyMap<string, string>): string {
+function toReport({ name, pid, state, restarts, ready }: SupervisedProcess): ProcessReport {
+  const { addresses, management } = parseReady(ready)
+  return { name, pid, state, restarts, management, address: addresses[name] ?? null }
+}
+
+function addressOf(plan: Plan, addresses: Readonly<Record<string, string>>): string {
   const first = plan.processes.flatMap((planned) => planned.gateways)[0]
-  return (addresses.get(first ?? '') ?? '').replace('127.0.0.1', 'localhost')
+  return (addresses[first ?? ''] ?? '').replace('127.0.0.1', 'localhost')
 }

@@ -16,15 +16,10 @@ import type { ServiceTokens } from '@atoll/issuer'
 import { openPostgresMessaging } from '@atoll/messaging-postgres'
 import { type Clock, createIds, type Log, systemRandom } from '@atoll/pipeline'
 import { openPostgres } from '@atoll/storage-postgres'
-import {
-  createLog,
-  createMetrics,
-  createTelemetry,
-  type Metrics,
-  toSpanSink,
-} from '@atoll/telemetry'
+import { createLog, createMetrics, createTelemetry, toSpanSink } from '@atoll/telemetry'
 import { createFailpoint } from './failpoint.ts'
 import { type LineFile, openLineFile } from './line-file.ts'
+import { type Management, openManagement } from './management.ts'
 import type { Opening } from './opening.ts'
 import { openSpanFile } from './span-file.ts'
 
@@ -43,11 +38,10 @@ export interface SurroundingsParts {
   readonly life: Life
 }
 
-/** The surroundings of one process, and what is seen of all of it. */
+/** The surroundings of one process, and the port at which it is asked how it is. */
 export interface Opened {
   readonly around: Surroundings
-  readonly metrics: Metrics
-  readonly log: Log
+  readonly management: Management
 }
 
 /** How many verified exchanges one service remembers. */
@@ -66,6 +60,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
   life.onEnd(() => metrics[Symbol.asyncDispose]())
   const logOf = (service: string) => openLog(service, { opening, lines, clock })
   const log = logOf(opening.process)
+  const management = await openManagement({ metrics, clock, log, life })
   const messaging = await openPostgresMessaging({
     url: opening.messagingUrl,
     clock,
@@ -99,7 +94,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
       }),
     openIdentity: (service) => openIdentity(service, parts),
   }
-  return { around, metrics, log }
+  return { around, management }
 }
 
 function openLog(

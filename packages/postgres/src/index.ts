@@ -1,4 +1,5 @@
 export type { Answer, Connection, Stoppable } from './connection.ts'
+export { connectServer, type DatabaseServer, type ForeignSettings } from './foreign-server.ts'
 export { connectionLost, toFault, toStopped } from './fault.ts'
 export { openPool, type Pool, type PoolCounts, type PoolSettings, poolLimits } from './pool.ts'
 export {

@@ -1,0 +1,48 @@
+/** A file of lines keeps its bound, and a disk that takes nothing loses lines, never the process. */
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { openLineFile } from './line-file.ts'
+
+let directory: string
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'atoll-lines-'))
+})
+after(() => rm(directory, { recursive: true, force: true }))
+
+test('a file is continued where it ended', async () => {
+  const path = join(directory, 'continued.ndjson')
+  for (const line of ['one\n', 'two\n']) {
+    const file = await openLineFile(path)
+    file.write(line)
+    await file.close()
+  }
+  assert.equal(await readFile(path, 'utf8'), 'one\ntwo\n')
+})
+
+test('at its bound a file is kept, one byte over it moves aside, and no line is lost', async () => {
+  const path = join(directory, 'bounded.ndjson')
+  const file = await openLineFile(path, 10)
+  file.write('12345678\n')
+  file.write('\n')
+  assert.equal((await readAll(path)).moved, null)
+  file.write('x\n')
+  await file.close()
+  const { moved, current } = await readAll(path)
+  assert.equal(`${moved ?? ''}${current ?? ''}`, '12345678\n\nx\n')
+  assert.notEqual(moved, null)
+})
+
+test('a folder that cannot be written to does not end the process', async () => {
+  await assert.rejects(openLineFile('/dev/null/never/lines.ndjson'))
+  const file = await openLineFile('/dev/full')
+  file.write('lost\n')
+  await file.close()
+})
+
+async function readAll(path: string) {
+  const read = (name: string) => readFile(name, 'utf8').catch(() => null)
+  return { moved: await read(`${path}.1`), current: await read(path) }
+}

@@ -1,0 +1,60 @@
+/**
+ * What an operator asks of one process, at a port of its own that only this machine reaches: is it alive, has it
+ * started, may it be sent work, and how is it doing. It listens before anything else starts and closes last.
+ */
+import type { Life } from '@atoll/chassis'
+import { type HttpRoute, openListener } from '@atoll/http'
+import type { Clock, Log } from '@atoll/pipeline'
+import type { Metrics } from '@atoll/telemetry'
+
+/** The answer for one process: all of its services together. */
+export interface ProcessHealth {
+  readonly ok: boolean
+  readonly services: Readonly<Record<string, unknown>>
+}
+
+/** What is asked of a process, as it can answer at the moment. */
+export interface Management {
+  /** Shape: `http://127.0.0.1:40321`. */
+  readonly address: string
+  /** Set once everything has started. */
+  answer(health: () => Promise<ProcessHealth>): void
+}
+
+/** Opens the port. Faults: unavailable `cannot_listen`. */
+export async function openManagement(parts: {
+  readonly metrics: Metrics
+  readonly clock: Clock
+  readonly log: Log
+  readonly life: Life
+}): Promise<Management> {
+  let health: (() => Promise<ProcessHealth>) | null = null
+  const ready = async () => said((await health?.()) ?? { ok: false, services: {} })
+  const routes: HttpRoute[] = [
+    get('/health/live', async () => said({ ok: true })),
+    get('/health/startup', async () => said({ ok: health !== null })),
+    get('/health/ready', ready),
+    get('/metrics', async () => ({
+      status: 200,
+      headers: { 'content-type': 'text/plain; version=0.0.4' },
+      body: await parts.metrics.text(),
+    })),
+  ]
+  const { clock, log } = parts
+  const listener = await openListener({ port: 0, routes, clock, log })
+  parts.life.onEnd(() => listener.stop(0))
+  return {
+    address: listener.address,
+    answer(next) {
+      health = next
+    },
+  }
+}
+
+function get(path: string, handle: HttpRoute['handle']): HttpRoute {
+  return { method: 'GET', path, handle }
+}
+
+function said(report: { readonly ok: boolean }) {
+  return { status: report.ok ? 200 : 503, body: { json: report } }
+}
