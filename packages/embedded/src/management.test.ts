@@ -10,7 +10,13 @@ test('a process is alive at once, started when it says so, and ready as its serv
   const life = createLife()
   const metrics = createMetrics()
   life.onEnd(() => metrics[Symbol.asyncDispose]())
-  const management = await openManagement({ metrics, clock: systemClock, log: silentLog, life })
+  const management = await openManagement({
+    metrics,
+    clock: systemClock,
+    log: silentLog,
+    life,
+    token: 'let-me',
+  })
   const ask = async (path: string) => (await fetch(`${management.address}${path}`)).status
   try {
     assert.deepEqual(
@@ -18,7 +24,7 @@ test('a process is alive at once, started when it says so, and ready as its serv
       [200, 503, 503],
     )
     let ok = true
-    management.answer(async () => ({ ok, services: {} }))
+    management.answer(async () => ({ ok, services: {} }), [])
     assert.deepEqual([await ask('/health/startup'), await ask('/health/ready')], [200, 200])
     ok = false
     assert.deepEqual([await ask('/health/startup'), await ask('/health/ready')], [200, 503])
@@ -28,4 +34,25 @@ test('a process is alive at once, started when it says so, and ready as its serv
     await life.end()
   }
   await assert.rejects(fetch(`${management.address}/health/live`))
+})
+
+test('dead messages are shown and changed only for whoever has the token', async () => {
+  const life = createLife()
+  const metrics = createMetrics()
+  life.onEnd(() => metrics[Symbol.asyncDispose]())
+  const parts = { metrics, clock: systemClock, log: silentLog, life, token: 'let-me' }
+  const { address } = await openManagement(parts)
+  const ask = (method: string, path: string, token: string) =>
+    fetch(`${address}${path}`, { method, headers: { authorization: `Bearer ${token}` } })
+  try {
+    for (const token of ['', 'let-m', 'let-me2'])
+      assert.equal((await ask('GET', '/dead-letters', token)).status, 401)
+    assert.equal((await ask('POST', '/dead-letters/discard', 'wrong')).status, 401)
+    const shown = await ask('GET', '/dead-letters', 'let-me')
+    assert.deepEqual([shown.status, await shown.json()], [200, { items: [] }])
+    const replayed = await ask('POST', '/dead-letters/replay', 'let-me')
+    assert.deepEqual(await replayed.json(), { replayed: 0 })
+  } finally {
+    await life.end()
+  }
 })

@@ -6,6 +6,7 @@ import type { Life } from '@atoll/chassis'
 import { type HttpRoute, openListener } from '@atoll/http'
 import type { Clock, Log } from '@atoll/pipeline'
 import type { Metrics } from '@atoll/telemetry'
+import { deadLetterRoutes, type Kept } from './dead-letter-routes.ts'
 
 /** The answer for one process: all of its services together. */
 export interface ProcessHealth {
@@ -17,18 +18,21 @@ export interface ProcessHealth {
 export interface Management {
   /** Shape: `http://127.0.0.1:40321`. */
   readonly address: string
-  /** Set once everything has started. */
-  answer(health: () => Promise<ProcessHealth>): void
+  /** Set once everything has started: what it can now say. */
+  answer(health: () => Promise<ProcessHealth>, services: readonly Kept[]): void
 }
 
 /** Opens the port. Faults: unavailable `cannot_listen`. */
 export async function openManagement(parts: {
   readonly metrics: Metrics
+  /** What whoever may change things has to show. Secret. */
+  readonly token: string
   readonly clock: Clock
   readonly log: Log
   readonly life: Life
 }): Promise<Management> {
   let health: (() => Promise<ProcessHealth>) | null = null
+  let kept: readonly Kept[] = []
   const ready = async () => said((await health?.()) ?? { ok: false, services: {} })
   const routes: HttpRoute[] = [
     get('/health/live', async () => said({ ok: true })),
@@ -39,14 +43,16 @@ export async function openManagement(parts: {
       headers: { 'content-type': 'text/plain; version=0.0.4' },
       body: await parts.metrics.text(),
     })),
+    ...deadLetterRoutes(parts.token, () => kept),
   ]
   const { clock, log } = parts
   const listener = await openListener({ port: 0, routes, clock, log })
   parts.life.onEnd(() => listener.stop(0))
   return {
     address: listener.address,
-    answer(next) {
+    answer(next, services) {
       health = next
+      kept = services
     },
   }
 }

@@ -21,6 +21,7 @@ export interface OneProcessParts {
   readonly foundation: Foundation
   readonly settings: EmbeddedSettings
   readonly port: number
+  readonly managementToken: string
   readonly clock: Clock
   readonly ids: Ids
   readonly life: Life
@@ -31,7 +32,7 @@ export async function startOneProcess(parts: OneProcessParts): Promise<RunningPa
   const { system, plan, foundation, settings, clock, ids, life } = parts
   const [planned] = plan.processes
   if (planned === undefined) throw new TypeError('a plan has at least one process')
-  const opening = openingOf({ system, planned, foundation, settings, instance: ids.hex(4) })
+  const opening = openingOf({ ...parts, planned, instance: ids.hex(4) })
   const tokensOf = (name: string) => createLocalTokenSource(foundation.issuer, name)
   const { around, management } = await openSurroundings({
     opening,

@@ -21,6 +21,8 @@ export interface Opening {
   readonly limits: OpeningLimits
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
   readonly failpoint: string
+  /** What whoever may change things at the management port has to show. Secret. */
+  readonly managementToken: string
 }
 
 /** Times. Units: milliseconds. */
@@ -37,8 +39,9 @@ export function openingOf(parts: {
   readonly foundation: Foundation
   readonly settings: EmbeddedSettings
   readonly instance: string
+  readonly managementToken: string
 }): Opening {
-  const { system, planned, foundation, settings, instance } = parts
+  const { system, planned, foundation, settings, instance, managementToken } = parts
   const own = [...planned.services, ...planned.gateways]
   return {
     system: system.name,
@@ -59,6 +62,7 @@ export function openingOf(parts: {
     },
     logLevel: settings.logLevel,
     failpoint: settings.failpoint,
+    managementToken,
   }
 }
 

@@ -24,6 +24,7 @@ export interface ProcessesParts {
   readonly foundation: Foundation
   readonly settings: EmbeddedSettings
   readonly port: number
+  readonly managementToken: string
   /** The absolute path of `atoll.ts`, which every process reads for itself. */
   readonly file: string
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -50,7 +50,7 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
       life.onEnd(() => started.stop())
       addresses.set(started.name, started.address)
     }
-    parts.management.answer(ready)
+    parts.management.answer(ready, running)
     return { addresses, management: parts.management.address, stop: () => life.end() }
   } catch (error) {
     await life.end()

@@ -54,6 +54,8 @@ export interface RunningSystem {
   readonly databases: ReadonlyMap<string, string>
   /** The URL of the database through which messages travel. Secret. */
   readonly messagingUrl: string
+  /** What the management ports ask for before they change anything. Secret. */
+  readonly managementToken: string
   processes(): readonly ProcessReport[]
   /** Stops one process and starts it again. Faults: those of starting it. */
   restart(name: string): Promise<void>
@@ -64,6 +66,9 @@ export interface RunningSystem {
   /** Rejects when a process was given up. */
   readonly ended: Promise<void>
 }
+
+/** Units: bytes of chance. */
+const managementTokenBytes = 32
 
 /** Starts a system. Faults: one clear sentence for each way to fail; nothing stays open. */
 export async function startSystem(options: StartOptions): Promise<RunningSystem> {
@@ -92,7 +97,7 @@ async function start(options: StartOptions, life: Life): Promise<RunningSystem> 
       ? 'starting services'
       : `starting ${plan.processes.length} processes`,
   )
-  const parts = { ...base, foundation, port }
+  const parts = { ...base, foundation, port, managementToken: ids.hex(managementTokenBytes) }
   return plan.topology === 'processes' ? runProcesses(parts, options) : runHere(parts)
 }
 
@@ -112,6 +117,7 @@ async function runHere(parts: Parts): Promise<RunningSystem> {
     address,
     databases: foundation.databases,
     messagingUrl: foundation.messagingUrl,
+    managementToken: parts.managementToken,
     processes: () => [own],
     restart: () => Promise.reject(new TypeError('one process holds everything: stop and start it')),
     stop: () => life.end(),
@@ -139,6 +145,7 @@ async function runProcesses(parts: Parts, options: StartOptions): Promise<Runnin
     address: addressOf(plan, addresses),
     databases: foundation.databases,
     messagingUrl: foundation.messagingUrl,
+    managementToken: parts.managementToken,
     processes: () => supervisor.states().map(toReport),
     restart: async (name) => void (await supervisor.restart(name)),
     stop: () => life.end(),

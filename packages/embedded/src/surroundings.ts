@@ -21,7 +21,7 @@ import { createFailpoint } from './failpoint.ts'
 import { type LineFile, openLineFile } from './line-file.ts'
 import { type Management, openManagement } from './management.ts'
 import type { Opening } from './opening.ts'
-import { openSpanFile } from './span-file.ts'
+import { writeSpansTo } from './span-file.ts'
 
 /** What surroundings are opened from. */
 export interface SurroundingsParts {
@@ -53,14 +53,21 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
   const ids = createIds(clock)
   const lines = await openLineFile(join(opening.logDirectory, `${opening.process}.ndjson`))
   life.onEnd(() => lines.close())
-  const spans = toSpanSink(
-    await openSpanFile(join(opening.logDirectory, `${opening.process}.spans.ndjson`)),
+  const spanLines = await openLineFile(
+    join(opening.logDirectory, `${opening.process}.spans.ndjson`),
   )
+  life.onEnd(() => spanLines.close())
   const metrics = createMetrics()
   life.onEnd(() => metrics[Symbol.asyncDispose]())
   const logOf = (service: string) => openLog(service, { opening, lines, clock })
   const log = logOf(opening.process)
-  const management = await openManagement({ metrics, clock, log, life })
+  const management = await openManagement({
+    metrics,
+    token: opening.managementToken,
+    clock,
+    log,
+    life,
+  })
   const messaging = await openPostgresMessaging({
     url: opening.messagingUrl,
     clock,
@@ -87,7 +94,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
         instance: `${service}-${opening.instance}`,
         version: opening.version,
         log: logOf(service),
-        spans: [spans],
+        spans: [toSpanSink(writeSpansTo(spanLines))],
         metrics,
         clock,
         ids,
