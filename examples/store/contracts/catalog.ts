@@ -40,6 +40,12 @@ export const catalog = contract('catalog', 1, {
     allow: anyone,
     http: 'GET /products/{sku}',
   }),
+  /** In no particular order; a sku that is not sold is left out. */
+  productsOf: query({
+    input: z.object({ skus: z.array(Sku).min(1).max(50) }),
+    output: z.object({ items: z.array(Product).max(50) }),
+    allow: anyone,
+  }),
   /** One price for each sku, or the first sku that is not sold. */
   priceOf: query({
     input: z.object({ skus: z.array(Sku).min(1).max(50) }),

@@ -2,6 +2,7 @@
 import { anyone } from '@atoll/contract'
 import { ask, compose, expose, type Routes, respond } from '@atoll/gateway'
 import { Fault, isFault } from '@atoll/pipeline'
+import { z } from 'zod'
 import { catalog } from '../contracts/catalog.ts'
 import { customers } from '../contracts/customers.ts'
 import { inventory } from '../contracts/inventory.ts'
@@ -18,12 +19,13 @@ export const apiRoutes: Routes = {
   'POST /api/session': respond({
     uses: { customers },
     allow: anyone,
-    mediaType: 'application/json',
-    async run({ call, request, signIn }) {
-      const found = await call.customers.signIn({ email: emailIn(request.body) })
+    input: customers.signIn.input,
+    /** Units: expiresIn: seconds, as OAuth answers */
+    output: z.object({ accessToken: z.string(), expiresIn: z.int() }),
+    async run({ call, input, signIn }) {
+      const found = await call.customers.signIn(input)
       if (isFault(found)) throw unknownCustomer()
-      const session = await signIn({ subject: found.customerId, scopes: found.scopes })
-      return { status: 200, headers: { 'cache-control': 'no-store' }, body: { json: session } }
+      return signIn({ subject: found.customerId, scopes: found.scopes })
     },
   }),
   'GET /api/products': catalog.products,
@@ -34,21 +36,15 @@ export const apiRoutes: Routes = {
         .within(stockBudgetMs)
         .or(null),
     },
-    ({ product, stock }) => ({ ...product, stock }),
+    {
+      output: catalog.product.output.extend({ stock: inventory.stockOf.output.nullable() }),
+      join: ({ product, stock }) => ({ ...product, stock }),
+    },
   ),
   'POST /api/orders 202': expose(orders.place, { location: ({ orderId }) => orderAt(orderId) }),
   'GET /api/orders': orders.orders,
   'GET /api/orders/{orderId}': orders.order,
   'GET /api/orders/{orderId}/events': orders.follow,
-}
-
-/** The one field that a sign-in has. Faults: invalid `invalid_input` */
-function emailIn(body: unknown): string {
-  const fields = typeof body === 'object' && body !== null ? Object.entries(body) : []
-  const [first] = fields
-  if (fields.length === 1 && first?.[0] === 'email' && typeof first[1] === 'string') return first[1]
-  const message = 'Send a JSON object with one field: { "email": "…" }.'
-  throw new Fault({ kind: 'invalid', code: 'invalid_input', message })
 }
 
 function unknownCustomer(): Fault {

@@ -12,6 +12,11 @@ const keptSeconds = 30 * 24 * 3600
 
 const entry = /^([A-Za-z0-9][A-Za-z0-9_-]{0,39})\*(\d{1,2})$/
 
+/** Whether a text has the form of a product's number. */
+export function isSku(text: string): boolean {
+  return entry.test(`${text}*1`)
+}
+
 /** Reads a cookie's value; what does not look like a basket is left out. */
 export function parseBasket(text: string | null): BasketContent {
   const basket = new Map<string, number>()

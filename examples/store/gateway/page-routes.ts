@@ -17,7 +17,7 @@ import {
   trackingPage,
 } from '../pages/index.ts'
 import { stockBudgetMs } from './api.ts'
-import { changeBasket, cookie, toBasketCookie } from './basket-cookie.ts'
+import { changeBasket, cookie, isSku, toBasketCookie } from './basket-cookie.ts'
 import {
   asked,
   basketOf,
@@ -49,7 +49,13 @@ export const pageRoutes: Routes = {
 }
 
 function page(allow: Access, run: (ground: PageGround) => Promise<HttpResponse>) {
-  return respond({ uses: asked, allow, run, fault: showFault })
+  const isPublic = allow.scopes === 'anyone'
+  return respond({
+    uses: asked,
+    allow,
+    run,
+    fault: (fault, request) => showFault(fault, request, isPublic),
+  })
 }
 
 function file({ type, body }: { readonly type: string; readonly body: Buffer }) {
@@ -107,15 +113,9 @@ async function basket(ground: PageGround): Promise<HttpResponse> {
 
 async function fillBasket({ request }: PageGround): Promise<HttpResponse> {
   const { sku, quantity, action } = formOf(request.body)
-  const count = Number(quantity)
-  if (
-    sku === undefined ||
-    !/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(sku) ||
-    !Number.isInteger(count) ||
-    count < 0
-  )
+  if (sku === undefined || !isSku(sku) || quantity === undefined || !/^\d{1,3}$/.test(quantity))
     throw badForm()
-  const change = { sku, quantity: count, adds: action === 'add' }
+  const change = { sku, quantity: Number(quantity), adds: action === 'add' }
   return goTo('/basket', [toBasketCookie(changeBasket(basketOf(request), change))])
 }
 

@@ -47,15 +47,13 @@ export function basketOf(request: HttpRequest): BasketContent {
 
 /** The products of a basket at today's prices; those no longer sold are left out. */
 export async function toBasket({ call }: PageGround, content: BasketContent): Promise<Basket> {
-  const found = await Promise.all(
-    [...content].map(async ([sku, quantity]) => ({
-      product: await call.catalog.product({ sku }),
-      quantity,
-    })),
-  )
-  const lines = found.flatMap(({ product, quantity }) =>
-    isFault(product) ? [] : [{ product, quantity }],
-  )
+  const skus = [...content.keys()]
+  const { items } = skus.length === 0 ? { items: [] } : await call.catalog.productsOf({ skus })
+  const products = new Map(items.map((product) => [product.sku, product]))
+  const lines = [...content].flatMap(([sku, quantity]) => {
+    const product = products.get(sku)
+    return product === undefined ? [] : [{ product, quantity }]
+  })
   const amount = lines.reduce(
     (sum, { product, quantity }) => sum + product.price.amount * quantity,
     0,
@@ -89,11 +87,16 @@ export function goTo(location: string, cookies: readonly string[] = []): HttpRes
 /** The session's cookie taken away. */
 export const forgetSession = cookie(sessionCookie, '', 0)
 
-/** A failure as a page; who is not signed in is sent to sign in and comes back. */
-export function showFault(fault: Fault, request: HttpRequest): HttpResponse {
+/** A failure as a page; who is not signed in, or not any more, is sent to sign in and comes back. */
+export function showFault(fault: Fault, request: HttpRequest, isPublic: boolean): HttpResponse {
   const basketCount = countOf(basketOf(request))
   const visitor: Visitor = { customer: null, basketCount }
-  if (fault.kind === 'unauthenticated') return goTo(signInAt(request), [forgetSession])
+  if (fault.kind === 'unauthenticated') {
+    const hadSession = readCookie(request, sessionCookie) !== null
+    // A page for anyone is worth a second look without the session that has ended.
+    const again = isPublic && hadSession && request.method === 'GET' ? request.path : null
+    return goTo(again ?? signInAt(request), [forgetSession])
+  }
   if (fault.kind === 'not_found') return show(notFoundPage(visitor), 404)
   const { code, message } = fault
   const status = statuses[fault.kind] ?? 500

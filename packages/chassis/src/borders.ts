@@ -8,9 +8,11 @@ import type { Clock, Deliver, Failpoint, FailpointName, Random, Step } from '@at
 import {
   createBreaker,
   createLimit,
+  createRate,
   createRetry,
   incomingDeadline,
   outgoingDeadline,
+  type Rate,
 } from '@atoll/resilience'
 import { observe, type Telemetry } from '@atoll/telemetry'
 import { refuseInTransaction } from './delivery.ts'
@@ -30,14 +32,15 @@ export interface BorderParts {
   readonly correlate: (contract: string) => readonly string[]
 }
 
-/** Gateway in: a route has been matched and become a call. */
-export function gatewayIn(parts: BorderParts): readonly Step[] {
+/** Gateway in: a route has been matched and become a call. `rate` is what one caller may ask. */
+export function gatewayIn(parts: BorderParts, rate?: Rate): readonly Step[] {
   return [
     observe('gateway-in', parts.telemetry, parts),
     stop(parts, 'gateway.received'),
     createLimit(),
     incomingDeadline(parts.clock),
     authenticate(parts.identity.verify),
+    createRate({ clock: parts.clock, ...rate }),
   ]
 }
 
@@ -45,6 +48,7 @@ export function gatewayIn(parts: BorderParts): readonly Step[] {
 export function clientOut(parts: BorderParts): readonly Step[] {
   return [
     refuseInTransaction,
+    sendAs(parts.telemetry.service),
     observe('client-out', parts.telemetry, parts),
     outgoingDeadline(parts.clock),
     createRetry(parts),
@@ -79,6 +83,12 @@ export function consumerIn(parts: BorderParts, event: Event): readonly Step[] {
     acceptAttestation(parts.identity.attestations),
     parseNotices(event),
   ]
+}
+
+/** Whoever passes a message on is its caller for the next hop. */
+function sendAs(caller: string): Step {
+  return (next: Deliver) => (message) =>
+    next({ ...message, context: { ...message.context, caller } })
 }
 
 /** A place where a test may stop the process, before and after the hop. */

@@ -1,6 +1,6 @@
 /** The outgoing side of a service or gateway: its client-out border around the way to the others. */
 import { choose, createPicker } from '@atoll/discovery'
-import { type Deliver, Fault, pipeline } from '@atoll/pipeline'
+import { type Deliver, pipeline } from '@atoll/pipeline'
 import { type BorderParts, clientOut } from './borders.ts'
 import type { Life } from './life.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -21,7 +21,7 @@ export async function openCalling(
 }
 
 async function openHop({ calls, clock, random }: Surroundings, life: Life): Promise<Deliver> {
-  if (calls.kind === 'direct') return deliverLocally(calls.local)
+  if (calls.kind === 'direct') return calls.local.deliver
   const caller = await calls.transport.open()
   life.onEnd(() => caller[Symbol.asyncDispose]())
   const picker = createPicker(calls.discovery, { clock, random })
@@ -34,17 +34,4 @@ async function openHop({ calls, clock, random }: Surroundings, life: Life): Prom
           ? caller.deliver(message, address)
           : Promise.reject(new TypeError('events go to a channel')),
   })
-}
-
-/** All services are in this process, or they are not there: nothing to wait for, since start is in one go. */
-function deliverLocally(local: ReadonlyMap<string, Deliver>): Deliver {
-  return (message) => {
-    const name = message.kind === 'call' ? message.operation.contract : message.event.contract
-    const deliver = local.get(name)
-    if (deliver !== undefined) return deliver(message)
-    const text = `The service ${name} does not run in this process.`
-    return Promise.reject(
-      new Fault({ kind: 'unavailable', code: 'no_instance', message: text, executed: 'no' }),
-    )
-  }
 }

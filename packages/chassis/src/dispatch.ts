@@ -55,7 +55,14 @@ async function work(parts: DispatchParts, call: Call): Promise<unknown> {
     never
   >
   const answer = await run(call.input, handling)
-  return isCommitted(answer) ? answer[committed] : answer
+  if (isCommitted(answer)) return answer[committed]
+  if (operation.kind === 'command' && !isFault(answer)) throw uncommitted(operation)
+  return answer
+}
+
+/** What the types refuse already, said again for callers without types: nothing guards such an answer. */
+function uncommitted({ contract, name }: Pick<Operation, 'contract' | 'name'>): TypeError {
+  return new TypeError(`${contract}.${name} must answer with the result of its \`transaction\``)
 }
 
 /** Hop 9: the hop behind the consumer-in border. The guard differs between a first delivery and a retry. */
@@ -67,7 +74,11 @@ export function dispatchNotices(
 ): Deliver {
   return async (message) => {
     if (message.kind !== 'event') throw new TypeError('a consumer takes events only')
-    await listener.run(message.data, parts.openGround(message.context, guardOf(message)))
+    const answer = await listener.run(
+      message.data,
+      parts.openGround(message.context, guardOf(message)),
+    )
+    if (!isCommitted(answer)) throw uncommitted(listener.event)
     parts.failpoint('consumer.after-commit')
   }
 }

@@ -1,6 +1,6 @@
 /** The events of a service: its relay, its consumers, and the retries of what its consumers could not handle. */
 import { eventsOf } from '@atoll/contract'
-import type { Envelope } from '@atoll/messaging'
+import type { Consumer, Delivery, Envelope } from '@atoll/messaging'
 import {
   createConsumer,
   createPublisher,
@@ -50,7 +50,7 @@ export async function startConsumers(
   const { service, around, borders, life } = parts
   if (service.listeners.length === 0) return
   const retries = startRetries(parts)
-  life.onEnd(() => retries.stop())
+  life.onEnd(() => retries.stop(around.limits.graceMs))
   const consumers = new Map(
     service.listeners.map((listener) => [
       topicOf(listener.event),
@@ -60,18 +60,22 @@ export async function startConsumers(
   const subscription = await around.messaging.subscribe({
     group: service.name,
     topics: [...consumers.keys()],
-    handle: (envelope) => handle(consumers, envelope),
+    handle: (envelope, delivery) => handle(consumers, envelope, delivery),
     log: borders.telemetry.log,
   })
   life.onEnd(() => subscription.stop(around.limits.graceMs))
 }
 
-type Consume = (envelope: Envelope) => Promise<void>
+type Consume = Consumer['handle']
 
-function handle(consumers: ReadonlyMap<string, Consume>, envelope: Envelope): Promise<void> {
+function handle(
+  consumers: ReadonlyMap<string, Consume>,
+  envelope: Envelope,
+  delivery: Delivery,
+): Promise<void> {
   const consume = consumers.get(envelope.topic)
   if (consume === undefined) throw new TypeError(`nobody listens to ${envelope.topic}`)
-  return consume(envelope)
+  return consume(envelope, delivery)
 }
 
 function toConsumer(
@@ -80,12 +84,11 @@ function toConsumer(
   wakeParked: () => void,
 ): Consume {
   const { around, database, borders, dispatch } = parts
-  const { event, policy } = listener
+  const { event } = listener
   return createConsumer({
     ...around,
     name: topicOf(event),
     event,
-    policy,
     deliver: pipeline(consumerIn(borders, event), dispatchNotices(dispatch, listener)),
     database,
     log: borders.telemetry.log,

@@ -12,5 +12,6 @@ export {
   type Service,
 } from './implement.ts'
 export { createLife, type Life } from './life.ts'
+export { createLocalCalls, type LocalCalls, type LocalServing } from './local-calls.ts'
 export { openBorders, type RunningService, startService } from './start-service.ts'
 export type { Calls, RunLimits, Surroundings } from './surroundings.ts'

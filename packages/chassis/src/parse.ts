@@ -18,6 +18,8 @@ import { type Call, Fault, isFault, type Notice, type Reply, type Step } from '@
 interface Parsers {
   readonly input: Parser
   readonly output: Parser
+  /** The details of each declared fault, by its code. */
+  readonly faults: ReadonlyMap<string, Parser>
 }
 
 /** Parses the input of every call and its reply. Faults: invalid `invalid_input` with every issue; executed: no. */
@@ -30,7 +32,7 @@ export function parseCalls(contract: Contract): Step {
     const input = await known.input(message.input)
     if (!input.ok) throw invalidInput(input.issues)
     const reply = await next({ ...message, input: input.value })
-    return parseReply(message.operation, reply, known.output)
+    return parseReply(message.operation, reply, known)
   }
 }
 
@@ -47,13 +49,20 @@ export function parseNotices(event: Event): Step {
 
 function parsersOf(operation: Operation): Parsers {
   const output = isStream(operation.output) ? operation.output.item : operation.output
-  return { input: createParser(operation.input, 'refuse'), output: createParser(output, 'allow') }
+  const faults = Object.entries(operation.faults).map(
+    ([code, shape]) => [code, createParser(shape.details, 'allow')] as const,
+  )
+  return {
+    input: createParser(operation.input, 'refuse'),
+    output: createParser(output, 'allow'),
+    faults: new Map(faults),
+  }
 }
 
-async function parseReply(operation: Operation, reply: Reply, parser: Parser): Promise<Reply> {
-  if (isFault(reply)) return declared(operation, reply)
-  if (isAsyncIterable(reply)) return parseItems(operation, reply, parser)
-  const output = await parser(reply)
+async function parseReply(operation: Operation, reply: Reply, parsers: Parsers): Promise<Reply> {
+  if (isFault(reply)) return parseFault(operation, reply, parsers)
+  if (isAsyncIterable(reply)) return parseItems(operation, reply, parsers.output)
+  const output = await parsers.output(reply)
   if (!output.ok) throw unlawful(operation, output.issues)
   return output.value
 }
@@ -66,10 +75,21 @@ async function* parseItems(operation: Operation, items: AsyncIterable<unknown>, 
   }
 }
 
-function declared(operation: Operation, fault: Fault): Fault {
-  if (Object.hasOwn(operation.faults, fault.code)) return fault
+/** What a fault tells is bound by the contract like any output. */
+async function parseFault(operation: Operation, fault: Fault, { faults }: Parsers): Promise<Fault> {
+  const parser = faults.get(fault.code)
+  const shape = operation.faults[fault.code]
+  if (parser === undefined || shape === undefined) throw undeclared(operation, fault)
+  const details = await parser(fault.details)
+  if (!details.ok) throw unlawful(operation, details.issues)
+  const { code, message, executed } = fault
+  const { kind } = shape
+  return new Fault({ kind, code, message, executed, details: details.value, declared: true })
+}
+
+function undeclared(operation: Operation, fault: Fault): Fault {
   const message = `${operation.contract}.${operation.name} answered '${fault.code}', which its contract does not declare.`
-  throw new Fault({ kind: 'internal', code: 'undeclared_fault', message, cause: fault })
+  return new Fault({ kind: 'internal', code: 'undeclared_fault', message, cause: fault })
 }
 
 function invalidInput(issues: readonly Issue[]): Fault {

@@ -38,7 +38,8 @@ export async function startService(
   try {
     return await start(service, around, life)
   } catch (error) {
-    await life.end()
+    // The first failure is the one to know; what cannot be closed after it is most likely its consequence.
+    await life.end().catch(() => {})
     throw error
   }
 }
@@ -139,8 +140,8 @@ async function startListening(parts: {
   const { service, around, entry, life } = parts
   const { calls } = around
   if (calls.kind === 'direct') {
-    calls.local.set(service.name, entry)
-    life.onEnd(() => calls.local.delete(service.name))
+    const serving = calls.local.serve(service.name, entry)
+    life.onEnd(() => serving.stop(around.limits.graceMs))
     return null
   }
   const served = { service: service.name, contracts: [service.contract], deliver: entry }

@@ -4,15 +4,16 @@
  */
 import type { Discovery } from '@atoll/discovery'
 import type { Messaging } from '@atoll/messaging'
-import type { Clock, Deliver, Failpoint, Ids, Random } from '@atoll/pipeline'
+import type { Clock, Failpoint, Ids, Random } from '@atoll/pipeline'
 import type { Database } from '@atoll/storage'
 import type { Telemetry } from '@atoll/telemetry'
 import type { Transport } from '@atoll/transport'
 import type { Identity } from './identity.ts'
+import type { LocalCalls } from './local-calls.ts'
 
 /** How calls reach other services: without leaving the process, or over a protocol to an instance. */
 export type Calls =
-  | { readonly kind: 'direct'; readonly local: Map<string, Deliver> }
+  | { readonly kind: 'direct'; readonly local: LocalCalls }
   | { readonly kind: 'remote'; readonly transport: Transport; readonly discovery: Discovery }
 
 /** What surrounds the services of one process. */

@@ -1,6 +1,5 @@
 /** `atoll dev`: runs a process per service, and starts again what a changed file concerns. */
-import type { RunningSystem } from '@atoll/embedded'
-import type { Parts } from './parts.ts'
+import type { Parts, Running } from './parts.ts'
 import type { Place } from './place.ts'
 import { toSentence } from './sentence.ts'
 import { start } from './start.ts'
@@ -18,8 +17,7 @@ export function dev(
       topology: 'processes',
       endsWhenGivenUp: false,
       whenReady(running, isEnding) {
-        screen.line('Watching for changes: a service starts again when a file of its folder does.')
-        return watchFiles({
+        const leave = watchFiles({
           directory: options.place.directory,
           processes: running.processes().map(({ name }) => name),
           clock,
@@ -28,6 +26,10 @@ export function dev(
             for (const name of names) void restart(name, running, { parts, isEnding })
           },
         })
+        screen.line(
+          'Watching for changes: a service starts again when a file of its folder changes.',
+        )
+        return leave
       },
     },
     parts,
@@ -41,7 +43,7 @@ function verb(count: number): string {
 /** A failure is shown and waited out: the next change may cure it. */
 async function restart(
   name: string,
-  running: RunningSystem,
+  running: Running,
   { parts, isEnding }: { readonly parts: Parts; readonly isEnding: () => boolean },
 ): Promise<void> {
   const { screen, clock } = parts

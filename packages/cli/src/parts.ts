@@ -1,13 +1,21 @@
 /** What every command is handed. Tests hand over a screen, a clock and an engine of their own. */
 import type { Environment } from '@atoll/config'
+import type { loadSystem, RunningSystem, runProcess, StartOptions } from '@atoll/embedded'
 import type { Clock } from '@atoll/pipeline'
 import type { Screen } from './screen.ts'
 
-/** What runs systems. Loaded only by commands that need it: it is most of the time that a command takes. */
-export type Embedded = Pick<
-  typeof import('@atoll/embedded'),
-  'loadSystem' | 'startSystem' | 'runProcess'
+/** What a command may do with a running system; the secrets of its data are none of a command's business. */
+export type Running = Pick<
+  RunningSystem,
+  'topology' | 'address' | 'managementToken' | 'processes' | 'restart' | 'stop' | 'ended'
 >
+
+/** What runs systems. Loaded only by commands that need it: it is most of the time that a command takes. */
+export interface Embedded {
+  readonly loadSystem: typeof loadSystem
+  readonly startSystem: (options: StartOptions) => Promise<Running>
+  readonly runProcess: typeof runProcess
+}
 
 /** What a command has. */
 export interface Parts {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Topology, topologies } from '@atoll/system'
+import { deadLetters } from './dead-letters.ts'
 import { dev } from './dev.ts'
 import { type LogLevel, logLevels } from './log-record.ts'
 import { logs } from './logs.ts'
@@ -102,6 +103,23 @@ function addLooking(program: Command, parts: Parts, end: (exitCode: number) => v
       const query = { service: service ?? null, order, level }
       end(await logs(placeOf(directory), { ...query, follow, json }, parts))
     })
+  inDirectory(program.command('dead-letters'))
+    .summary('shows, replays or discards what could not be handled')
+    .description(
+      'Messages that a service gave up, the first of each key; later ones wait behind it.',
+    )
+    .option('-s, --service <name>', 'only of this service')
+    .option('-c, --consumer <event>', 'only of this event, such as orders.orderPlaced')
+    .option('-k, --key <key>', 'only of this key, such as an order')
+    .addOption(new Option('--replay', 'has them tried again now').conflicts('discard'))
+    .option('--discard', 'lets them go for good')
+    .option('--json', 'as JSON', false)
+    .action(async ({ directory, json, ...written }: DeadLettersWritten) => {
+      const { service = null, consumer = null, key = null, replay, discard } = written
+      const act = replay === true ? 'replay' : discard === true ? 'discard' : 'list'
+      const wish = { service, consumer, key, act, json } as const
+      end(await deadLetters(placeOf(directory), wish, parts))
+    })
   inDirectory(program.command('reset'))
     .summary('deletes all state, to start afresh')
     .description('Deletes .atoll: databases, keys and logs. Refused while the system runs.')
@@ -109,6 +127,15 @@ function addLooking(program: Command, parts: Parts, end: (exitCode: number) => v
     .action(async ({ directory, yes }: Place & { yes: boolean }) =>
       end(await reset(placeOf(directory), { yes }, parts)),
     )
+}
+
+interface DeadLettersWritten extends Place {
+  readonly json: boolean
+  readonly service?: string
+  readonly consumer?: string
+  readonly key?: string
+  readonly replay?: boolean
+  readonly discard?: boolean
 }
 
 interface LogsWritten extends Place {

@@ -20,12 +20,14 @@ export interface RunRecord {
   /** Null while it starts. */
   readonly address: string | null
   readonly processes: readonly ProcessReport[]
+  /** What management ports ask for; the file is its owner's alone. Empty while it starts. */
+  readonly managementToken: string
 }
 
 /** The right to run here. */
 export interface Claim {
   /** Says what is known now. */
-  update(known: Pick<RunRecord, 'topology' | 'address' | 'processes'>): void
+  update(known: Pick<RunRecord, 'topology' | 'address' | 'processes' | 'managementToken'>): void
   /** Gives the right up. */
   release(): void
 }
@@ -51,6 +53,7 @@ export function claimRun(
     mark: startMarkOf(process.pid),
     address: null,
     processes: [],
+    managementToken: '',
   }
   const draft = `${place.runFile}.${process.pid}`
   const write = () => writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 })
@@ -89,9 +92,10 @@ function isLinked(from: string, to: string): boolean {
 }
 
 function alreadyRunning({ directory }: Place, running: RunRecord | null): Fault {
-  const where = running?.address == null ? 'is starting' : `runs at ${running.address}`
-  const who = running === null ? '' : ` (process ${running.pid})`
-  const message = `The ${running?.system ?? 'system'} in ${directory} ${where} already${who}. Stop it with \`atoll stop\`, or look at it with \`atoll status\`.`
+  const { system = 'system', address = null, pid = null } = running ?? {}
+  const where = address === null ? 'is starting' : `runs at ${address}`
+  const who = pid === null ? '' : ` (process ${pid})`
+  const message = `The ${system} in ${directory} ${where} already${who}. Stop it with \`atoll stop\`, or look at it with \`atoll status\`.`
   return new Fault({ kind: 'conflict', code: 'already_running', message })
 }
 

@@ -1,10 +1,9 @@
 /** `atoll start`: runs a system until somebody ends it. */
-import type { RunningSystem } from '@atoll/embedded'
 import { Fault } from '@atoll/pipeline'
 import { planOf, type Topology } from '@atoll/system'
 import { type Ending, listenForEnding } from './ending.ts'
 import { exitCodes } from './exit-code.ts'
-import type { Embedded, Parts } from './parts.ts'
+import type { Embedded, Parts, Running } from './parts.ts'
 import { assertSystemThere, type Place } from './place.ts'
 import { type Claim, claimRun } from './run-file.ts'
 
@@ -16,7 +15,7 @@ export interface StartOptions {
   /** Null for the setting. */
   readonly port: number | null
   /** Called when it is ready; `dev` watches files from then on. Answers how to end that. */
-  readonly whenReady?: (running: RunningSystem, isEnding: () => boolean) => () => void
+  readonly whenReady?: (running: Running, isEnding: () => boolean) => () => void
   /** Whether a process that was given up ends everything; `dev` waits for the next change instead. */
   readonly endsWhenGivenUp?: boolean
 }
@@ -37,6 +36,8 @@ export async function start(options: StartOptions, parts: Parts): Promise<number
   const startedAt = new Date(clock.now()).toISOString()
   const claim = claimRun(place, { startedAt, system: system.name, topology: plan.topology })
   const ending = listenForEnding(clock)
+  const abandonment = new AbortController()
+  void ending.now.then(() => abandonment.abort())
   try {
     const starting = startSystem({
       system,
@@ -46,6 +47,7 @@ export async function start(options: StartOptions, parts: Parts): Promise<number
       program: { file: place.program },
       environment: parts.environment,
       tell: (text) => parts.screen.progress(`${text} …`),
+      abandoned: abandonment.signal,
     })
     const running = await untilStarted(starting, ending, parts)
     if (running === null) return exitCodes.interrupted
@@ -55,12 +57,12 @@ export async function start(options: StartOptions, parts: Parts): Promise<number
   }
 }
 
-/** Null when people would not wait for it; whatever runs by then ends with this process. */
+/** Null when people would not wait for it; what it started by then has been ended. */
 async function untilStarted(
-  starting: Promise<RunningSystem>,
+  starting: Promise<Running>,
   ending: Ending,
   { screen }: Parts,
-): Promise<RunningSystem | null> {
+): Promise<Running | null> {
   let isStarting = true
   void ending.stop.then(() => {
     if (isStarting) screen.line('It stops as soon as it has started; Ctrl-C again ends it now.')
@@ -72,21 +74,21 @@ async function untilStarted(
   }
 }
 
-interface Running {
-  readonly running: RunningSystem
+interface Run {
+  readonly running: Running
   readonly system: LoadedSystem
   readonly claim: Claim
   readonly ending: Ending
 }
 
 async function runUntilEnded(
-  { running, system, claim, ending }: Running,
+  { running, system, claim, ending }: Run,
   { whenReady, endsWhenGivenUp = true }: StartOptions,
   { screen, clock }: Parts,
 ): Promise<number> {
-  const { topology, address } = running
+  const { topology, address, managementToken } = running
   const stopUpdates = repeat(clock, () =>
-    claim.update({ topology, address, processes: running.processes() }),
+    claim.update({ topology, address, processes: running.processes(), managementToken }),
   )
   if (!ending.isAsked) screen.line(readyLine(system, running, clock.monotonic()))
   const leave = whenReady?.(running, () => ending.isAsked)
@@ -103,10 +105,7 @@ async function runUntilEnded(
   if (failure !== null) screen.problem(`${failure.message}\nEverything else stops now.`)
   else screen.line('Stopping; Ctrl-C again ends it now.')
   const isNow = await Promise.race([running.stop().then(() => false), ending.now.then(() => true)])
-  if (isNow) {
-    running.kill()
-    return exitCodes.interrupted
-  }
+  if (isNow) return exitCodes.interrupted
   screen.line('Stopped.')
   return failure === null ? exitCodes.ok : exitCodes.failed
 }
@@ -126,7 +125,7 @@ function repeat(clock: Parts['clock'], act: () => void): () => void {
 }
 
 /** Units: milliseconds since this process started. */
-function readyLine(system: LoadedSystem, running: RunningSystem, afterMs: number): string {
+function readyLine(system: LoadedSystem, running: Running, afterMs: number): string {
   const services = count(system.services.length, 'service')
   const processes = running.processes().length
   const spread = processes === 1 ? 'in one process' : `in ${processes} processes`

@@ -3,6 +3,7 @@ import { exitCodes, notRunning } from './exit-code.ts'
 import type { Parts } from './parts.ts'
 import type { Place } from './place.ts'
 import { type RunRecord, readRun } from './run-file.ts'
+import { toTable } from './table.ts'
 
 /** Shows what runs; with `json` the same as one object, also when nothing runs. */
 export function status(
@@ -12,7 +13,14 @@ export function status(
 ): number {
   const running = readRun(place)
   if (json) {
-    const { mark: _, ...known } = running ?? { mark: null }
+    const {
+      mark: _,
+      managementToken: _token,
+      ...known
+    } = running ?? {
+      mark: null,
+      managementToken: '',
+    }
     screen.line(JSON.stringify({ running: running !== null, ...known }, null, 2))
     return running === null ? exitCodes.notRunning : exitCodes.ok
   }
@@ -29,21 +37,15 @@ function describe({ system, address, topology, startedAt, pid, processes }: RunR
     each.pid === null ? '-' : String(each.pid),
     String(each.restarts),
     each.address ?? '-',
+    each.management ?? '-',
   ])
   return [
     `The ${system} ${where} (${topology}, process ${pid}, since ${startedAt}).`,
     ...(rows.length === 0
       ? []
-      : ['', ...toTable([['PROCESS', 'STATE', 'PID', 'RESTARTS', 'ADDRESS'], ...rows])]),
+      : [
+          '',
+          ...toTable([['PROCESS', 'STATE', 'PID', 'RESTARTS', 'ADDRESS', 'MANAGEMENT'], ...rows]),
+        ]),
   ]
-}
-
-function toTable(rows: readonly (readonly string[])[]): string[] {
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(width(column)))
-      .join('  ')
-      .trimEnd(),
-  )
 }

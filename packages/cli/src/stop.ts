@@ -8,7 +8,7 @@ import { isSameProcess } from './process-mark.ts'
 import { readRun } from './run-file.ts'
 
 /** How long a stop is waited for. Units: milliseconds. */
-export const stopMsMax = 60_000
+const stopMsMax = 60_000
 const lookMs = 50
 
 /** Stops. `now` does not let it finish its work. */

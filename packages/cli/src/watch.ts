@@ -5,6 +5,8 @@ import type { Clock, Timer } from '@atoll/pipeline'
 
 /** An editor writes a file in several steps; a change counts when nothing followed for so long. Units: milliseconds. */
 export const quietMs = 100
+/** Changes that never end are told so often. Units: milliseconds. */
+export const burstMsMax = 1_000
 
 /** What is watched. */
 export interface WatchParts {
@@ -26,46 +28,60 @@ export function concernedBy(file: string, processes: readonly string[]): readonl
 }
 
 /** Begins to watch. Answers how to end it. */
-export function watchFiles({ directory, processes, clock, onChange }: WatchParts): () => void {
+export function watchFiles(parts: WatchParts): () => void {
+  const { directory } = parts
+  const changes = createChanges(parts)
   const watchers = new Map<string, FSWatcher>()
-  let concerned = new Set<string>()
-  let quiet: Timer | null = null
-  const hear = (file: string) => {
-    const names = concernedBy(file, processes)
-    if (names.length === 0) return
-    for (const name of names) concerned.add(name)
-    quiet?.cancel()
-    quiet = clock.timer(quietMs, () => {
-      const now = concerned
-      concerned = new Set()
-      onChange(now, file)
-    })
-  }
   /** Each folder by itself: watching the whole would follow every file of node_modules and of the database. */
-  const watchFolders = () => {
-    for (const name of foldersIn(directory)) {
-      if (watchers.has(name)) continue
-      const each = watch(join(directory, name), { recursive: true }, (_, file) => {
-        hear(join(name, file ?? ''))
-      })
-      each.on('error', () => {
-        each.close()
-        watchers.delete(name)
-      })
-      watchers.set(name, each)
-    }
+  const watchFolder = (name: string) => {
+    const watcher = watch(join(directory, name), { recursive: true }, (_, file) => {
+      changes.hear(join(name, file ?? ''))
+    })
+    watcher.on('error', () => {
+      watcher.close()
+      watchers.delete(name)
+    })
+    watchers.set(name, watcher)
   }
   const top = watch(directory, (_, file) => {
-    watchFolders()
-    if (file !== null && !watchers.has(file)) hear(file)
+    const added = foldersIn(directory).filter((name) => !watchers.has(name))
+    for (const name of added) watchFolder(name)
+    // What happens inside a folder its own watcher tells.
+    if (file !== null && (added.includes(file) || !watchers.has(file))) changes.hear(file)
   })
   // The folder itself may be deleted while we look at it.
   top.on('error', () => {})
-  watchFolders()
+  for (const name of foldersIn(directory)) watchFolder(name)
   return () => {
-    quiet?.cancel()
+    changes.end()
     top.close()
-    for (const each of watchers.values()) each.close()
+    for (const watcher of watchers.values()) watcher.close()
+  }
+}
+
+/** Gathers changes until they pause. */
+export function createChanges({ processes, clock, onChange }: Omit<WatchParts, 'directory'>): {
+  hear(file: string): void
+  end(): void
+} {
+  const concerned = new Set<string>()
+  let firstAt = 0
+  let quiet: Timer | null = null
+  return {
+    hear(file) {
+      const names = concernedBy(file, processes)
+      if (names.length === 0) return
+      const now = clock.monotonic()
+      if (concerned.size === 0) firstAt = now
+      for (const name of names) concerned.add(name)
+      quiet?.cancel()
+      quiet = clock.timer(Math.min(quietMs, firstAt + burstMsMax - now), () => {
+        const told = new Set(concerned)
+        concerned.clear()
+        onChange(told, file)
+      })
+    },
+    end: () => quiet?.cancel(),
   }
 }
 

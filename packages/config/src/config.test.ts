@@ -125,16 +125,27 @@ test('a number at its limit is taken, one beyond is not', async () => {
   assert.equal(mistakesOf(await faultOf(settings, { environment: { PORT: '65536' } })).length, 1)
 })
 
-for (const [what, text] of [
-  ['no JSON', '{ "port": '],
-  ['no object', '[1]'],
-  ['a text beyond its limit', `{ "level": "${'x'.repeat(fileBytesMax)}" }`],
+/** A file of settings of exactly so many bytes. */
+function sized(bytes: number): string {
+  return '{ "port": 80 }'.padEnd(bytes, ' ')
+}
+
+test('a file as large as the limit is read', async () => {
+  const path = await fileOf('largest.json', sized(fileBytesMax))
+  assert.equal((await readSettings(settings, { environment: {}, files: [path] })).port, 80)
+})
+
+for (const [what, text, problem] of [
+  ['no JSON', '{ "port": ', /^it is no JSON/],
+  ['no object', '[1]', /^it is JSON, but no object/],
+  ['a text beyond its limit', sized(fileBytesMax + 1), /^it is larger than \d+ bytes/],
 ] as const)
   test(`a file with ${what} is refused by its name, without quoting it`, async () => {
     const path = await fileOf('broken.json', text)
     const [mistake] = mistakesOf(await faultOf(settings, { environment: {}, files: [path] }))
     assert.equal(mistake?.from, path)
     assert.equal(mistake.setting, null)
+    assert.match(mistake.problem, problem)
     assert.ok(!mistake.problem.includes('port'))
   })
 

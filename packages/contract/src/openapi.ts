@@ -5,8 +5,9 @@
 import type { Operation } from './contract.ts'
 import { wireCode } from './fault-shape.ts'
 import { fieldSchema, isRequired, fieldsOf, type JsonSchema } from './json-schema.ts'
+import { createDefinitions, createNames, type Definitions } from './openapi-definitions.ts'
 import type { Method } from './route.ts'
-import { describe, type Schema } from './schema.ts'
+import { describe } from './schema.ts'
 import { toStatus } from './status.ts'
 import { isStream } from './stream.ts'
 
@@ -22,6 +23,8 @@ export interface DocumentedRoute {
   readonly mediaType?: string
   /** Whether a success names the new thing in a `Location` header. */
   readonly hasLocation?: boolean
+  /** Whether a success may lack parts, which it then names in an `X-Partial` header. */
+  readonly mayBePartial?: boolean
 }
 
 /** An OpenAPI document. Shape: JSON. */
@@ -34,16 +37,20 @@ export function toOpenApi(about: {
   readonly routes: readonly DocumentedRoute[]
 }): OpenApiDocument {
   const paths: Record<string, Record<string, unknown>> = {}
+  const names = createNames()
+  const definitions = createDefinitions()
   for (const route of about.routes) {
     const place = (paths[route.path] ??= {})
-    place[route.method.toLowerCase()] = toOperationObject(route)
+    const written = toOperationObject(route, definitions)
+    const operationId = names.take(operationIdOf(route.operation))
+    place[route.method.toLowerCase()] = { operationId, ...written }
   }
   return {
     openapi: '3.1.1',
     info: { title: about.title, version: about.version },
     paths,
     components: {
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, ...definitions.schemas },
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   }
@@ -66,9 +73,10 @@ const problemSchema: JsonSchema = {
   },
 }
 
-function toOperationObject(route: DocumentedRoute): JsonSchema {
+function toOperationObject(route: DocumentedRoute, definitions: Definitions): JsonSchema {
   const { operation } = route
-  const input = toSchema(operation.input, 'input', `${operation.contract}.${operation.name}.input`)
+  const lifted = definitions.lift(describe(operation.input, 'input'), nameOf(operation, 'input'))
+  const input = definitions.resolve(lifted)
   const inBody = fieldsOf(input).filter((name) => !route.pathFields.includes(name))
   const parameters = [
     ...route.pathFields.map((name) => parameter('path', name, input)),
@@ -78,18 +86,27 @@ function toOperationObject(route: DocumentedRoute): JsonSchema {
   const hasBody = route.method !== 'GET' && inBody.length > 0
   const { scopes } = operation.allow
   return {
-    operationId: operationId(operation),
     tags: [operation.contract],
     parameters,
-    ...(hasBody ? { requestBody: body(without(input, route.pathFields)) } : {}),
-    responses: { ...success(route), ...failures(operation), default: problem('Any other failure') },
+    ...(hasBody
+      ? { requestBody: body('$ref' in lifted ? lifted : without(input, route.pathFields)) }
+      : {}),
+    responses: {
+      ...success(route, definitions),
+      ...failures(operation),
+      default: problem('Any other failure'),
+    },
     security: scopes === 'anyone' ? [] : [{ token: [] }],
     ...(scopes === 'anyone' ? {} : { 'x-scopes': scopes }),
   }
 }
 
-function operationId(operation: Operation): string {
-  return `${operation.contract}.${operation.name}`.replaceAll(/[^A-Za-z0-9.]+/g, '_')
+function operationIdOf({ contract, name }: Operation): string {
+  return `${contract}.${name}`.replaceAll(/[^A-Za-z0-9.]+/g, '_')
+}
+
+function nameOf(operation: Operation, side: 'input' | 'output'): string {
+  return `${operationIdOf(operation)}.${side}`
 }
 
 function parameter(place: 'path' | 'query', name: string, input: JsonSchema): JsonSchema {
@@ -110,20 +127,32 @@ function body(schema: JsonSchema): JsonSchema {
   return { required: true, content: { 'application/json': { schema } } }
 }
 
-function success(route: DocumentedRoute): JsonSchema {
+function success(route: DocumentedRoute, definitions: Definitions): JsonSchema {
   const { operation, status, mediaType } = route
-  const name = `${operation.contract}.${operation.name}.output`
   const type = mediaType ?? (isStream(operation.output) ? 'text/event-stream' : 'application/json')
   const schema =
-    mediaType === undefined ? toSchema(operation.output, 'output', name) : { type: 'string' }
-  const location = { Location: { schema: { type: 'string', format: 'uri-reference' } } }
+    mediaType === undefined
+      ? definitions.lift(describe(operation.output, 'output'), nameOf(operation, 'output'))
+      : { type: 'string' }
   return {
     [status]: {
       description: isStream(operation.output) ? 'One event for each item' : 'Done',
       content: { [type]: { schema } },
-      ...(route.hasLocation === true ? { headers: location } : {}),
+      ...headersOf(route),
     },
   }
+}
+
+function headersOf({ hasLocation, mayBePartial }: DocumentedRoute): JsonSchema {
+  const headers = {
+    ...(hasLocation === true
+      ? { Location: { schema: { type: 'string', format: 'uri-reference' } } }
+      : {}),
+    ...(mayBePartial === true
+      ? { 'X-Partial': { description: 'The parts that are missing', schema: { type: 'string' } } }
+      : {}),
+  }
+  return Object.keys(headers).length === 0 ? {} : { headers }
 }
 
 function failures(operation: Operation): JsonSchema {
@@ -149,10 +178,4 @@ function without(schema: JsonSchema, names: readonly string[]): JsonSchema {
   )
   const required = Object.keys(properties).filter((name) => isRequired(schema, name))
   return { ...schema, properties, required, additionalProperties: false }
-}
-
-/** A schema with definitions of its own gets a name, so that its references stay inside it. */
-function toSchema(schema: Schema, side: 'input' | 'output', name: string): JsonSchema {
-  const { $schema: _dialect, ...rest } = describe(schema, side)
-  return '$defs' in rest ? { $id: `urn:atoll:${name}`, ...rest } : rest
 }

@@ -42,7 +42,9 @@ test('a call waits until its deadline and is then refused, not executed', async 
   const { clock, picker, context } = setUp()
   const refused: Fault[] = []
   const deadlineAt = clock.monotonic() + 1_000
-  void picker.pick('a', context({ deadlineAt })).catch((thrown: unknown) => refused.push(Fault.from(thrown)))
+  void picker
+    .pick('a', context({ deadlineAt }))
+    .catch((thrown: unknown) => refused.push(Fault.from(thrown)))
   await clock.advance(999)
   assert.equal(refused.length, 0)
   await clock.advance(1)

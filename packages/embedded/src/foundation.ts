@@ -35,6 +35,8 @@ export interface FoundationParts {
   readonly log: Log
   readonly tell: (progress: string) => void
   readonly life: Life
+  /** Fires when everything is to end at once. */
+  readonly abandoned: AbortSignal
 }
 
 /** The name of tokens' issuer; a name, not an address, so that it is the same wherever the system runs. */
@@ -66,6 +68,7 @@ const sessionsMax = 300
 async function openDatabases(parts: FoundationParts, layout: Layout) {
   const server = await openDatabaseServer(parts, layout)
   parts.life.onEnd(() => server.stop())
+  parts.abandoned.addEventListener('abort', () => server.kill())
   const databases = new Map<string, string>()
   for (const { name } of parts.system.services)
     databases.set(name, await server.createDatabase(databaseName(name)))

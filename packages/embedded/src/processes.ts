@@ -2,6 +2,7 @@
  * A whole system as a process for each service and gateway. This process holds what they share: PostgreSQL, the issuer
  * and the registry; it starts them again when they fall, and stops them in order.
  */
+import { getCompileCacheDir } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Life } from '@atoll/chassis'
@@ -14,6 +15,7 @@ import type { Plan, PlannedProcess, System } from '@atoll/system'
 import type { Foundation } from './foundation.ts'
 import type { Hello } from './hello.ts'
 import { type Opening, openingOf } from './opening.ts'
+import { parseReady } from './ready.ts'
 import { createRegistryHub } from './registry-link.ts'
 import type { EmbeddedSettings } from './settings.ts'
 
@@ -32,6 +34,7 @@ export interface ProcessesParts {
   readonly ids: Ids
   readonly log: Log
   readonly life: Life
+  readonly abandoned: AbortSignal
 }
 
 /** Starts all processes; resolves when all are ready. Faults: those of a process that was given up. */
@@ -39,6 +42,7 @@ export async function startProcesses(parts: ProcessesParts): Promise<Supervisor>
   const { plan, clock, log, life, settings } = parts
   const issuerUrl = await openIssuerListener(parts)
   const supervisor = createSupervisor({ clock, random: systemRandom, log })
+  parts.abandoned.addEventListener('abort', () => supervisor.killAll())
   const hub = createRegistryHub(supervisor)
   const gateways = plan.processes.filter((each) => each.gateways.length > 0)
   life.onEnd(() =>
@@ -49,6 +53,8 @@ export async function startProcesses(parts: ProcessesParts): Promise<Supervisor>
   )
   const start = async (planned: PlannedProcess) => {
     let isFirst = true
+    // A gateway that took any free port keeps it when it is started again: people know it by then.
+    let { port } = parts
     const openingNow = (): Opening => {
       const opening = openingOf({ ...parts, planned, instance: parts.ids.hex(4) })
       // A process that killed itself for a test is to live on; else it would do so again and again.
@@ -60,10 +66,12 @@ export async function startProcesses(parts: ProcessesParts): Promise<Supervisor>
       opening: openingNow(),
       issuerUrl,
       host: settings.host,
-      port: parts.port,
+      port,
       instances: hub.all(),
     })
-    await supervisor.start(specOf(planned, { ...parts, hello }))
+    const { addresses } = parseReady(await supervisor.start(specOf(planned, { ...parts, hello })))
+    const address = addresses[planned.gateways[0] ?? '']
+    if (address !== undefined) port = Number(new URL(address).port)
   }
   await Promise.all(plan.processes.map(start))
   return supervisor
@@ -100,7 +108,8 @@ const passedOn: readonly string[] = [
 ]
 
 function harmless(environment: ProcessesParts['environment']) {
-  return Object.fromEntries(passedOn.map((name) => [name, environment[name]]))
+  const passed = passedOn.map((name) => [name, environment[name]] as const)
+  return { ...Object.fromEntries(passed), NODE_COMPILE_CACHE: getCompileCacheDir() }
 }
 
 async function openIssuerListener({

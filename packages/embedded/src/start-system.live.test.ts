@@ -1,6 +1,6 @@
 /** Starting and stopping a whole system, and one clear sentence for each way in which it cannot start. */
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,6 +40,20 @@ function options(parts: Partial<StartOptions> = {}): StartOptions {
   }
 }
 
+/** Waits for a condition; the runner's own limit ends a wait that is in vain. */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Whether a PostgreSQL of this folder answers to its id. */
+async function isServing(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8').catch(() => '')
+  const pid = Number(text.split('\n')[0])
+  if (!(pid > 0)) return false
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return state !== '' && !/\) [ZX] /.test(state)
+}
+
 async function faultOf(parts: Partial<StartOptions>): Promise<Fault> {
   try {
     const running = await startSystem(options(parts))
@@ -61,6 +75,17 @@ test('a system starts, answers, stops, and starts again on what it left', async 
     assert.ok(told.length > 0)
   }
   assert.deepEqual(await readdir(directory), ['.atoll'])
+})
+
+test('whoever abandons a system leaves nothing running, and the next start goes on', async () => {
+  const abandonment = new AbortController()
+  const running = await startSystem(options({ abandoned: abandonment.signal }))
+  abandonment.abort()
+  await until(async () => !(await isServing(join(directory, '.atoll', 'postgres'))))
+  // What this process itself holds ends with it; here it is asked to.
+  await running.stop().catch(() => {})
+  const again = await startSystem(options())
+  await again.stop()
 })
 
 test('a second start beside the first says who is there', async () => {

@@ -31,6 +31,8 @@ export interface StartOptions {
   readonly program: { readonly file: string }
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly tell: (progress: string) => void
+  /** Ends everything outside this process at once, while it starts and afterwards; the next start goes on. */
+  readonly abandoned?: AbortSignal
 }
 
 /** One process of a running system. */
@@ -61,8 +63,6 @@ export interface RunningSystem {
   restart(name: string): Promise<void>
   /** Stops everything, losing nothing. */
   stop(): Promise<void>
-  /** Ends every other process at once; what was not finished is finished at the next start. */
-  kill(): void
   /** Rejects when a process was given up. */
   readonly ended: Promise<void>
 }
@@ -89,7 +89,8 @@ async function start(options: StartOptions, life: Life): Promise<RunningSystem> 
   const ids = createIds(clock)
   const layout = await openLayout(options.directory)
   const log = await openOwnLog(layout, settings, life)
-  const base = { system, settings, clock, ids, life, log, plan }
+  const abandoned = options.abandoned ?? new AbortController().signal
+  const base = { system, settings, clock, ids, life, log, plan, abandoned }
   const foundation = await openFoundation({ ...base, layout, tell })
   const port = options.port ?? settings.port
   tell(
@@ -121,7 +122,6 @@ async function runHere(parts: Parts): Promise<RunningSystem> {
     processes: () => [own],
     restart: () => Promise.reject(new TypeError('one process holds everything: stop and start it')),
     stop: () => life.end(),
-    kill: () => {},
     ended: new Promise(() => {}),
   }
 }
@@ -149,7 +149,6 @@ async function runProcesses(parts: Parts, options: StartOptions): Promise<Runnin
     processes: () => supervisor.states().map(toReport),
     restart: async (name) => void (await supervisor.restart(name)),
     stop: () => life.end(),
-    kill: () => supervisor.killAll(),
     ended,
   }
 }

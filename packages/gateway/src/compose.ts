@@ -2,9 +2,9 @@
  * One answer out of several services: parts asked at once, each with its own budget and, if it may be missed, its own
  * fallback. What it gives is inferred from the parts, so that a page must handle what may be absent.
  */
-import type { Operation, Parsed, Schema, Written } from '@atoll/contract'
+import type { Operation, Parsed, Schema, StreamSchema, Written } from '@atoll/contract'
 
-/** What a part may read of the request: the fields of the path and the query. */
+/** What a part may read of the request: the fields of the path, and the query parameters that the composition names. */
 export type Asked = Readonly<Record<string, string | undefined>>
 
 /** One operation asked for a composition. */
@@ -17,14 +17,18 @@ export interface Part<T = unknown> {
   /** Gives the part at most this long. Units: milliseconds, from 1. */
   within(budgetMs: number): Part<T>
   /** What stands in its place when it fails or is late. Without it the part is required. */
-  or<D>(value: D): Part<T | D>
+  or<const D>(value: D): Part<T | D>
   /** Carries the type; never set. */
   readonly gives?: T
 }
 
-/** Asks an operation; the input is made from the request's path and query. */
+/** Asks a query; the input is made from the request's path and query. */
 export function ask<I extends Schema, O extends Schema>(
-  operation: Operation & { readonly input: I; readonly output: O },
+  operation: Operation & {
+    readonly kind: 'query'
+    readonly input: I
+    readonly output: O extends StreamSchema ? never : O
+  },
   input: (asked: Asked) => Written<I>,
 ): Part<Parsed<O>> {
   return createPart<Parsed<O>>({ operation, input, budgetMs: null, fallback: null })
@@ -35,16 +39,22 @@ function createPart<T>(
 ): Part<T> {
   return {
     ...fields,
-    within: (budgetMs) => createPart({ ...fields, budgetMs }),
+    within: (budgetMs) => {
+      if (!(budgetMs >= 1)) throw new TypeError(`within(${budgetMs}): give a part 1 ms or more`)
+      return createPart({ ...fields, budgetMs })
+    },
     or: (value) => createPart({ ...fields, fallback: { value } }),
   }
 }
 
 /** Several parts as one answer. */
-export interface Composition<T = unknown> {
+export interface Composition {
   readonly parts: Readonly<Record<string, Part>>
   readonly join: (replies: Readonly<Record<string, unknown>>) => unknown
-  readonly gives?: T
+  /** What `join` makes; null where the answer has one field for each part. */
+  readonly output: Schema | null
+  /** The query parameters that its parts read; others are refused. */
+  readonly query: readonly string[]
 }
 
 /** The type of what the parts give. */
@@ -52,11 +62,22 @@ export type Replies<P extends Readonly<Record<string, Part>>> = {
   readonly [K in keyof P]: P[K] extends Part<infer T> ? T : never
 }
 
-/** Composes parts; `join` shapes the answer, which otherwise has one field for each part. */
-export function compose<const P extends Readonly<Record<string, Part>>, T = Replies<P>>(
+/** What may be said of a composition beside its parts. */
+export interface Composing<P extends Readonly<Record<string, Part>>, O extends Schema> {
+  /** Shapes the answer, which otherwise has one field for each part. */
+  readonly join?: (replies: Replies<P>) => Written<O>
+  /** What `join` makes, for the document; the types hold it to that. */
+  readonly output?: O
+  readonly query?: readonly string[]
+}
+
+/** Composes parts into the answer of a GET route. */
+export function compose<const P extends Readonly<Record<string, Part>>, O extends Schema = Schema>(
   parts: P,
-  join: (replies: Replies<P>) => T = (replies) => replies as unknown as T,
-): Composition<T> {
+  options: Composing<P, O> = {},
+): Composition {
+  const { join, output = null, query = [] } = options
   // The replies are gathered by the names of these very parts.
-  return { parts, join: join as unknown as Composition['join'] }
+  const shape = (join as Composition['join'] | undefined) ?? ((replies) => replies)
+  return { parts, join: shape, output, query }
 }

@@ -2,7 +2,7 @@
  * Hop 1: an HTTP request becomes a call. What a stranger writes beside it is not believed: of all headers only the
  * credential, the idempotency key and the place to resume a stream from are taken; trace and deadline begin here.
  */
-import { type Access, type Operation, query, type Schema } from '@atoll/contract'
+import type { Operation } from '@atoll/contract'
 import type { HttpRequest } from '@atoll/http'
 import {
   type Call,
@@ -12,35 +12,30 @@ import {
   Fault,
   headerNames,
   type Ids,
+  idempotencyKeyCharactersMax,
 } from '@atoll/pipeline'
 
 /** The cookie in which a browser keeps its token. */
 export const sessionCookie = 'session'
 /** How long a request may take, all hops together. Units: milliseconds. */
 export const requestMsMax = 10_000
-/** How long a stream may last before its reader has to resume. Units: milliseconds. */
-export const streamMsMax = 3_600_000
 
 /** What entering is made of. */
 export interface Entering {
-  readonly gateway: string
   readonly clock: Clock
   readonly ids: Ids
 }
 
-/** Makes the call that a request means. */
+/** Makes the call that a request means; until the next hop its caller is an address. */
 export function enter(request: HttpRequest, operation: Operation, parts: Entering): Call {
-  const { clock, ids, gateway } = parts
-  const taken = {
-    [headerNames.credential]: request.headers['authorization'],
-    [headerNames.idempotencyKey]: request.headers['idempotency-key'],
-  }
+  const { clock, ids } = parts
   const context: Context = {
-    ...decodeContext(taken, clock, ids),
+    ...decodeContext({}, clock, ids),
     credential: credentialOf(request),
+    idempotencyKey: idempotencyKeyOf(request, parts),
     deadlineAt: clock.monotonic() + requestMsMax,
     cancellation: request.cancellation,
-    caller: gateway,
+    caller: request.remoteAddress,
   }
   return { kind: 'call', operation, input: null, context }
 }
@@ -48,11 +43,13 @@ export function enter(request: HttpRequest, operation: Operation, parts: Enterin
 /** The token of a program stands in `Authorization`, that of a browser in a cookie that no other site may use. */
 function credentialOf(request: HttpRequest): string | null {
   const header = request.headers['authorization']
+  // No other site can make a browser send this header, so its sender means it.
   if (header !== undefined) return bearer(header)
   const cookie = readCookie(request, sessionCookie)
-  if (cookie === null) return null
-  if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameSite(request))
-    throw foreignSite()
+  if (isSafe(request)) return cookie
+  const isOwn = isOwnSite(request)
+  // A form of another site could fill a basket or sign somebody in, even where no session is.
+  if (isOwn === false || (isOwn === null && cookie !== null)) throw foreignSite()
   return cookie
 }
 
@@ -73,13 +70,21 @@ export function readCookie(request: HttpRequest, name: string): string | null {
   return null
 }
 
-/** Source Fetch Metadata (W3C), and the Origin header for browsers without it. */
-function isSameSite(request: HttpRequest): boolean {
-  const site = request.headers['sec-fetch-site']
+/** Whether a method only reads. Source RFC 9110 section 9.2.1 */
+function isSafe({ method }: HttpRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/**
+ * Whether a page of this site sent the request; null where nothing says so, as from a program.
+ * Source Fetch Metadata (W3C), and the Origin header (RFC 6454) for browsers without it.
+ */
+function isOwnSite({ headers }: HttpRequest): boolean | null {
+  const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin' || site === 'none'
-  const origin = request.headers['origin']
-  if (origin === undefined) return false
-  return URL.canParse(origin) && new URL(origin).host === request.headers['host']
+  const origin = headers['origin']
+  if (origin === undefined) return null
+  return URL.canParse(origin) && new URL(origin).host === headers['host']
 }
 
 function foreignSite(): Fault {
@@ -87,17 +92,15 @@ function foreignSite(): Fault {
   return new Fault({ kind: 'forbidden', code: 'cross_site', message })
 }
 
-/** A route of the gateway's own, as the operation that its border sees: checked for access, parsed by nobody. */
-export function ownOperation(gateway: string, route: string, allow: Access): Operation {
-  const shape = query({ input: anything, output: anything, allow })
-  return { ...shape, contract: gateway, name: route, version: 1 }
-}
+// Control characters, which no database keeps as text.
+const unprintable = /[\u0000-\u001f\u007f]/
 
-const anything: Schema = {
-  '~standard': {
-    version: 1,
-    vendor: 'atoll',
-    validate: (value) => ({ value }),
-    jsonSchema: { input: () => ({}), output: () => ({}) },
-  },
+/** A key that cannot be kept must not be left out: the command would be executed as if nobody had asked for one. */
+function idempotencyKeyOf(request: HttpRequest, { clock, ids }: Entering): string | null {
+  const sent = request.headers['idempotency-key']
+  if (sent === undefined) return null
+  const { idempotencyKey } = decodeContext({ [headerNames.idempotencyKey]: sent }, clock, ids)
+  if (idempotencyKey !== null && !unprintable.test(idempotencyKey)) return idempotencyKey
+  const message = `An Idempotency-Key is 1 to ${idempotencyKeyCharactersMax} printable characters.`
+  throw new Fault({ kind: 'invalid', code: 'idempotency_key_refused', message })
 }

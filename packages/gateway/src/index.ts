@@ -1,17 +1,23 @@
-export { type Asked, ask, type Composition, compose, type Part, type Replies } from './compose.ts'
+export {
+  type Asked,
+  ask,
+  type Composing,
+  type Composition,
+  compose,
+  type Part,
+  type Replies,
+} from './compose.ts'
+export { documentOf } from './document.ts'
 export { readCookie, sessionCookie } from './enter.ts'
+export { type Gateway, gateway, type Routes } from './gateway.ts'
 export {
   type Exposed,
   expose,
-  type Gateway,
-  gateway,
   type Responder,
   type Responding,
-  type Routes,
   respond,
-} from './route.ts'
+} from './target.ts'
 export {
-  documentOf,
   type GatewayParts,
   type RunningGateway,
   securityHeaders,

@@ -1,18 +1,22 @@
-/** What may stand at a route: an operation, a composition, a few lines of one's own, or files. */
+/** What may stand at a route: an operation, a composition, a few lines of one's own. Declarations only. */
 import {
   type Access,
   anyone,
   type Contract,
   type Operation,
   operationsOf,
+  type Parsed,
   parseRouteText,
   type Route,
   type Schema,
+  type Written,
 } from '@atoll/contract'
 import type { HttpRequest, HttpResponse } from '@atoll/http'
 import type { Client, Fault } from '@atoll/pipeline'
 import type { Uses } from '@atoll/chassis'
+import type { Rate } from '@atoll/resilience'
 import type { Composition } from './compose.ts'
+import { findMistakes } from './mistakes.ts'
 
 /** An operation at a route of the gateway, with what only HTTP knows. */
 export interface Exposed {
@@ -24,18 +28,18 @@ export interface Exposed {
 /** Puts an operation at a route and says where its result is found. */
 export function expose<O extends Schema>(
   operation: Operation & { readonly output: O },
-  options: {
-    readonly location?: (output: NonNullable<O['~standard']['types']>['output']) => string
-  } = {},
+  options: { readonly location?: (output: Parsed<O>) => string } = {},
 ): Exposed {
   // The output has passed the operation's own contract when the location is asked for.
   return { exposes: operation, location: (options.location as Exposed['location']) ?? null }
 }
 
 /** What lines of one's own stand on at a route. */
-export interface Responding<U extends Uses> {
+export interface Responding<U extends Uses, I = null> {
   readonly call: { readonly [K in keyof U]: Client<U[K]> }
   readonly request: HttpRequest
+  /** The parsed input; null where none is declared. */
+  readonly input: I
   /** The verified caller, or null where anyone may come and nobody signed in. */
   readonly caller: { readonly subject: string; readonly scopes: readonly string[] } | null
   /** Makes a token of this system for somebody just recognised. */
@@ -49,29 +53,58 @@ export interface Responding<U extends Uses> {
 export interface Responder {
   readonly uses: Uses
   readonly allow: Access
-  readonly run: (ground: Responding<Uses>) => Promise<HttpResponse>
-  /** Turns a failure into a page; null leaves it a problem document. */
-  readonly fault: ((fault: Fault, request: HttpRequest) => HttpResponse | null) | null
+  readonly input: Schema | null
+  /** Null where `run` makes a whole response. */
+  readonly output: Schema | null
+  readonly run: (ground: Responding<Uses, unknown>) => Promise<unknown>
+  readonly fault: OnFault | null
   readonly mediaType: string
 }
 
-/** Answers a route with lines of one's own. */
-export function respond<U extends Uses>(parts: {
+/** Turns a failure into a page; null leaves it a problem document. */
+type OnFault = (fault: Fault, request: HttpRequest) => HttpResponse | null
+
+interface JsonResponder<U extends Uses, I extends Schema, O extends Schema> {
+  readonly uses: U
+  readonly allow: Access
+  /** Parsed strictly before `run` is called; its fields stand in path, query and body as an operation's would. */
+  readonly input: I
+  readonly output: O
+  readonly run: (ground: Responding<U, Parsed<I>>) => Promise<Written<O>>
+}
+
+interface WholeResponder<U extends Uses> {
   readonly uses: U
   readonly allow: Access
   readonly run: (ground: Responding<U>) => Promise<HttpResponse>
-  readonly fault?: (fault: Fault, request: HttpRequest) => HttpResponse | null
+  readonly fault?: OnFault
   /** What a success carries; HTML unless said otherwise. */
   readonly mediaType?: string
-}): Responder {
-  return {
-    uses: parts.uses,
-    allow: parts.allow,
-    // Called with clients of exactly these contracts.
-    run: parts.run as unknown as Responder['run'],
-    fault: parts.fault ?? null,
-    mediaType: parts.mediaType ?? 'text/html',
-  }
+}
+
+/** Answers a route with lines of one's own: JSON of a declared output, or a whole response such as a page. */
+export function respond<U extends Uses, I extends Schema, O extends Schema>(
+  parts: JsonResponder<U, I, O>,
+): Responder
+export function respond<U extends Uses>(parts: WholeResponder<U>): Responder
+export function respond(
+  parts: JsonResponder<Uses, Schema, Schema> | WholeResponder<Uses>,
+): Responder {
+  const { uses, allow } = parts
+  // Called with clients of exactly these contracts, and with what exactly this schema has parsed.
+  const run = parts.run as unknown as Responder['run']
+  if ('output' in parts)
+    return {
+      uses,
+      allow,
+      run,
+      input: parts.input,
+      output: parts.output,
+      fault: null,
+      mediaType: 'application/json',
+    }
+  const { fault = null, mediaType = 'text/html' } = parts
+  return { uses, allow, run, input: null, output: null, fault, mediaType }
 }
 
 /** Anything that may stand at a route. */
@@ -79,29 +112,51 @@ export type Target = Operation | Exposed | Composition | Responder
 /** Routes as they are written: `'GET /products/{sku}': catalog.product`. */
 export type Routes = Readonly<Record<`${Route['method']} /${string}`, Target>>
 
+/** A route and what stands there. */
+export interface PlacedTarget {
+  readonly route: Route
+  readonly target: Target
+}
+
 /** A gateway as declared. */
 export interface Gateway<N extends string = string> {
   readonly gateway: N
-  readonly routes: readonly { readonly route: Route; readonly target: Target }[]
+  readonly routes: readonly PlacedTarget[]
   readonly reaches: readonly Operation[]
   readonly contracts: readonly Contract[]
+  /** What one caller may ask. */
+  readonly rate: Rate
 }
 
 /**
- * Declares a gateway.
- * Faults: a TypeError for a route that is not written like `'GET /products/{sku}'`.
+ * Declares a gateway. The order of its routes means nothing: plain text goes before a field.
+ * Faults: a TypeError with every mistake in its routes, each saying where and what to write instead.
  */
-export function gateway<const N extends string>(name: N, routes: Routes): Gateway<N> {
+export function gateway<const N extends string>(
+  name: N,
+  routes: Routes,
+  options: { readonly rate?: Rate } = {},
+): Gateway<N> {
   const placed = Object.entries(routes).map(([text, target]) => ({
     route: parseRouteText(text, `gateway ${name}`),
     target,
   }))
+  const mistakes = findMistakes(placed)
+  if (mistakes.length > 0) {
+    const list = mistakes.map((mistake) => `\n  - ${mistake}`).join('')
+    throw new TypeError(`the gateway '${name}' cannot stand as it is written:${list}`)
+  }
   const targets = placed.map(({ target }) => target)
-  const reaches = targets.flatMap(reachedBy)
   const contracts = targets.flatMap((target) =>
     isResponder(target) ? Object.values(target.uses) : [],
   )
-  return { gateway: name, routes: placed, reaches: [...new Set(reaches)], contracts }
+  return {
+    gateway: name,
+    routes: placed,
+    reaches: [...new Set(targets.flatMap(reachedBy))],
+    contracts: [...new Set(contracts)],
+    rate: options.rate ?? {},
+  }
 }
 
 function reachedBy(target: Target): readonly Operation[] {
@@ -123,7 +178,7 @@ export function isExposed(target: Target): target is Exposed {
   return 'exposes' in target
 }
 
-/** Who may come to a route, by what stands there. A composition asks of each part what its operation asks. */
+/** Who may come to a route, by what stands there. A composition asks what each of its required parts asks. */
 export function accessOf(target: Target): Access {
   if (isResponder(target)) return target.allow
   if (isExposed(target)) return target.exposes.allow

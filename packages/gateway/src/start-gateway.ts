@@ -3,7 +3,6 @@
  * that was taken is lost. The only part of a system that listens to strangers.
  */
 import {
-  type BorderParts,
   createLife,
   gatewayIn,
   type Life,
@@ -11,20 +10,13 @@ import {
   openCalling,
   type Surroundings,
 } from '@atoll/chassis'
-import { type DocumentedRoute, type OpenApiDocument, toOpenApi } from '@atoll/contract'
 import { type HttpHeaders, type HttpRoute, openListener } from '@atoll/http'
-import {
-  accessOf,
-  type Gateway,
-  isComposition,
-  isExposed,
-  isResponder,
-  type Responding,
-  type Target,
-} from './route.ts'
+import { Fault } from '@atoll/pipeline'
+import { documentOf } from './document.ts'
 import { createRoute, type HandlingParts } from './handle.ts'
-import { ownOperation } from './enter.ts'
-import type { Route } from '@atoll/contract'
+import type { ownPaths } from './mistakes.ts'
+import type { Gateway } from './gateway.ts'
+import type { Responding } from './target.ts'
 
 /** What a gateway needs beside what every service finds. */
 export interface GatewayParts {
@@ -44,7 +36,11 @@ export interface RunningGateway {
   stop(): Promise<void>
 }
 
-/** Sent with every answer. Source OWASP Secure Headers Project. Pages bring no script or style of another origin. */
+/**
+ * Sent with every answer, errors too. Pages bring no script or style of another origin. What is not said to be kept is
+ * not kept: most answers are somebody's. Nothing here tells a browser to come by https, since this speaks http.
+ * Source OWASP Secure Headers Project
+ */
 export const securityHeaders: HttpHeaders = {
   'content-security-policy':
     "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
@@ -53,6 +49,7 @@ export const securityHeaders: HttpHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'cache-control': 'no-store',
 }
 
 /** Starts a gateway. Faults: `unavailable` when its port cannot be had; nothing stays open. */
@@ -79,73 +76,56 @@ async function start(
   const name = gateway.gateway
   const telemetry = around.openTelemetry(name)
   life.onEnd(() => telemetry.close())
-  const borders: BorderParts = await openBorders(name, around, telemetry, gateway.contracts)
+  const borders = await openBorders(name, around, telemetry, gateway.contracts)
   const handling: HandlingParts = {
     gateway: name,
     clock: around.clock,
     ids: around.ids,
-    steps: gatewayIn(borders),
+    steps: gatewayIn(borders, gateway.rate),
     calling: await openCalling(around, borders, life),
     signIn: parts.signIn,
   }
-  let ready = false
-  const routes = gateway.routes.map(({ route, target }) => createRoute(route, target, handling))
+  let isReady = false
+  const own = toRoutes({
+    '/health/live': async () => ({ ok: true }),
+    '/health/ready': async () => {
+      if (!isReady || !(await parts.ready()).ok) throw notReady()
+      return { ok: true }
+    },
+    '/openapi.json': async () => document,
+  })
   const document = documentOf(gateway, parts.system, around.version)
   const listener = await openListener({
     host: parts.host,
     port: parts.port,
-    routes: [...routes, ...ownRoutes(document, async () => ready && (await parts.ready()).ok)],
+    routes: [
+      ...gateway.routes.map(({ route, target }) => createRoute(route, target, handling)),
+      ...own,
+    ],
     headers: securityHeaders,
     log: telemetry.log,
     clock: around.clock,
   })
   life.onEnd(() => listener.stop(around.limits.graceMs))
-  ready = true
+  isReady = true
   const stop = () => {
-    ready = false
+    isReady = false
     return life.end()
   }
   return { name, address: listener.address, stop }
 }
 
-/** The routes that every gateway has. */
-function ownRoutes(document: OpenApiDocument, ready: () => Promise<boolean>): HttpRoute[] {
-  const said = (ok: boolean) => ({ status: ok ? 200 : 503, body: { json: { ok } } })
-  return [
-    { method: 'GET', path: '/health/live', handle: async () => said(true) },
-    { method: 'GET', path: '/health/ready', handle: async () => said(await ready()) },
-    {
-      method: 'GET',
-      path: '/openapi.json',
-      handle: async () => ({ status: 200, body: { json: document } }),
-    },
-  ]
+type OwnRoutes = Readonly<Record<(typeof ownPaths)[number], () => Promise<unknown>>>
+
+function toRoutes(own: OwnRoutes): HttpRoute[] {
+  return Object.entries(own).map(([path, answer]) => ({
+    method: 'GET',
+    path,
+    handle: async () => ({ status: 200, body: { json: await answer() } }),
+  }))
 }
 
-/** One document for everything that the gateway answers. */
-export function documentOf(gateway: Gateway, system: string, version: string): OpenApiDocument {
-  const own = ['/health/live', '/health/ready', '/openapi.json'].map((path): DocumentedRoute => {
-    const operation = ownOperation(gateway.gateway, `GET ${path}`, { scopes: 'anyone' })
-    return { method: 'GET', path, pathFields: [], status: 200, operation }
-  })
-  const routes = gateway.routes.map(({ route, target }) =>
-    documented(gateway.gateway, route, target),
-  )
-  return toOpenApi({ title: system, version, routes: [...routes, ...own] })
-}
-
-function documented(name: string, route: Route, target: Target): DocumentedRoute {
-  if (isExposed(target))
-    return { ...route, operation: target.exposes, hasLocation: target.location !== null }
-  if (isResponder(target) || isComposition(target)) {
-    const operation = withPathFields(name, route, target)
-    return isResponder(target)
-      ? { ...route, operation, mediaType: target.mediaType }
-      : { ...route, operation }
-  }
-  return { ...route, operation: target }
-}
-
-function withPathFields(name: string, route: Route, target: Target) {
-  return ownOperation(name, `${route.method} ${route.path}`, accessOf(target))
+function notReady(): Fault {
+  const message = 'Not everything here can be sent work yet; ask again shortly.'
+  return new Fault({ kind: 'unavailable', code: 'not_ready', message, executed: 'no' })
 }

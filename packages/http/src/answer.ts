@@ -14,7 +14,7 @@ export interface AnswerSettings {
   readonly clock: Clock
   readonly log: Log
   readonly heartbeatMs: number
-  /** Sent with every response. */
+  /** Sent with every response, unless it has one of the same name. */
   readonly headers: HttpHeaders
   /** Whether connections are to be closed after their answer. */
   isStopping(): boolean
@@ -88,7 +88,7 @@ export class Answer {
 
   #sendJson(status: number, headers: HttpHeaders | undefined, value: unknown): void {
     const lines = this.#head(headers)
-    lines.push('content-type', 'application/json')
+    if (headers?.['content-type'] === undefined) lines.push('content-type', 'application/json')
     this.#end(status, lines, JSON.stringify(value) ?? 'null')
   }
 
@@ -104,10 +104,15 @@ export class Answer {
     headers: HttpHeaders | undefined,
     events: Parameters<typeof writeEvents>[0],
   ): void {
-    const lines = this.#head(headers)
-    lines.push('content-type', 'text/event-stream', 'cache-control', 'no-store')
-    this.#response.writeHead(status, lines)
-    if (this.request.method === 'HEAD') return void this.#response.end()
+    const own = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }
+    this.#response.writeHead(status, this.#head({ ...headers, ...own }))
+    if (this.request.method === 'HEAD') {
+      // Nobody will read it, so whoever makes the events is told at once.
+      events[Symbol.asyncIterator]()
+        .return?.()
+        .catch(() => {})
+      return void this.#response.end()
+    }
     this.#response.flushHeaders()
     this.streaming = true
     if (this.#settings.isStopping()) this.cancellation.cancel(refuse('stopping'))
@@ -121,8 +126,10 @@ export class Answer {
   /** Shape: names and values in turn, the form that node writes fastest. */
   #head(headers: HttpHeaders | undefined): string[] {
     const lines: string[] = []
-    push(lines, this.#settings.headers)
-    if (headers !== undefined) push(lines, headers)
+    push(
+      lines,
+      headers === undefined ? this.#settings.headers : { ...this.#settings.headers, ...headers },
+    )
     if (this.#settings.isStopping() || isTooMuchToDrain(this.request))
       lines.push('connection', 'close')
     return lines

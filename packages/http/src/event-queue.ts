@@ -21,7 +21,7 @@ const waitingMax = 16
 export class EventQueue implements AsyncIterable<ServerSentEvent> {
   readonly #source: EventFeed
   readonly #waiting: ServerSentEvent[] = []
-  #wake: (() => void) | null = null
+  readonly #wakes: (() => void)[] = []
   #paused = false
   #ended = false
   #fault: Fault | null = null
@@ -42,7 +42,7 @@ export class EventQueue implements AsyncIterable<ServerSentEvent> {
       this.#paused = true
       this.#source.pause()
     }
-    this.#wake?.()
+    this.#wakeAll()
   }
 
   /** Ends the stream; a fault is thrown to the reader. */
@@ -50,7 +50,7 @@ export class EventQueue implements AsyncIterable<ServerSentEvent> {
     if (this.#ended) return
     this.#ended = true
     this.#fault = fault
-    this.#wake?.()
+    this.#wakeAll()
   }
 
   [Symbol.asyncIterator](): AsyncIterator<ServerSentEvent, undefined> {
@@ -80,8 +80,12 @@ export class EventQueue implements AsyncIterable<ServerSentEvent> {
 
   #arrival(): Promise<void> {
     return new Promise((resolve) => {
-      this.#wake = resolve
+      this.#wakes.push(resolve)
     })
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#wakes.splice(0)) wake()
   }
 
   #letFlow(): void {

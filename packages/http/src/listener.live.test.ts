@@ -37,6 +37,15 @@ const routes: HttpRoute[] = [
   },
   {
     method: 'GET',
+    path: '/typed',
+    handle: async () => ({
+      status: 200,
+      headers: { 'content-type': 'application/hal+json' },
+      body: { json: {} },
+    }),
+  },
+  {
+    method: 'GET',
     path: '/crash',
     handle: async () => {
       throw new Error('secret of the handler')
@@ -133,6 +142,14 @@ describe('answers', () => {
     assert.equal(cookies.head.match(/set-cookie/gi)?.length, 2)
     const missing = await sendRaw(listener.port, head('GET /missing'))
     assert.match(missing.head, /x-frame-options: DENY/i)
+  })
+
+  test('a response may name a type of its own for JSON', async () => {
+    await using listener = await open()
+    const answer = await sendRaw(listener.port, head('GET /typed'))
+    assert.deepEqual(answer.head.match(/content-type: .*/gi), [
+      'content-type: application/hal+json',
+    ])
   })
 
   test('a connection is kept for the next request', async () => {

@@ -24,7 +24,7 @@ export interface ListenerSettings {
   readonly limits?: Partial<ListenerLimits>
   readonly log: Log
   readonly clock: Clock
-  /** Sent with every response, errors too. */
+  /** Sent with every response, errors too; a response's own header of the same name, in lower case, wins. */
   readonly headers?: HttpHeaders
   /** How long an event stream may be silent before a comment is sent. Units: milliseconds. */
   readonly heartbeatMs?: number
@@ -66,7 +66,11 @@ export async function openListener(settings: ListenerSettings): Promise<HttpList
         if (code === null) handle(request, response)
         else answer(request, response).fail(refuse(code))
       }),
-    onBadRequest: (error, socket) => refuseRaw(error, socket, inFlight),
+    onBadRequest: (error, socket) => {
+      // While an earlier request of this connection is at work, a refusal would be taken for its answer.
+      if (error.code === 'ECONNRESET' || !socket.writable || inFlight.has(socket)) socket.destroy()
+      else refuseRaw(error, socket, settings.headers ?? {})
+    },
     answer,
   })
   await router.ready()
@@ -172,14 +176,16 @@ const rawRefusals: Readonly<Record<string, RefusalCode>> = {
 }
 
 /** Answers what is not even HTTP, in plain bytes, and closes the connection. */
-function refuseRaw(error: Error & { code?: string }, socket: Socket, inFlight: InFlight): void {
-  // While an earlier request of this connection is at work, a refusal would be taken for its answer.
-  if (error.code === 'ECONNRESET' || !socket.writable || inFlight.has(socket))
-    return void socket.destroy()
+function refuseRaw(error: Error & { code?: string }, socket: Socket, headers: HttpHeaders): void {
   const problem = toProblem(refuse(rawRefusals[error.code ?? ''] ?? 'request_malformed'), null)
   const body = JSON.stringify(problem)
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.title}\r\nconnection: close\r\ncontent-type: ${problemType}\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  const own = {
+    connection: 'close',
+    'content-type': problemType,
+    'content-length': String(Buffer.byteLength(body)),
+  }
+  const lines = Object.entries({ ...headers, ...own }).flatMap(([name, value]) =>
+    [value].flat().map((each) => `${name}: ${each}\r\n`),
   )
+  socket.end(`HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join('')}\r\n${body}`)
 }

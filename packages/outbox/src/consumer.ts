@@ -73,7 +73,7 @@ async function tryInPlace(parts: ConsumerParts, received: Received): Promise<Fau
       const isWorthIt = isTransient(error) && tried < triesInPlace
       if (!isWorthIt || cancellation.reason !== null) return Fault.from(error)
       const boundMs = Math.min(pauseMsMax, pauseMsMin * 2 ** tried)
-      await clock.sleep(random.next() * boundMs)
+      await clock.sleep(random.next() * boundMs, cancellation.signal)
     }
   }
 }
@@ -93,7 +93,8 @@ function report(
 
 /**
  * A process that dies handling a message gets the same one first after its start. So the first message of each lane
- * is counted before it is handled, once by each process; one that was begun too often and never ended is dead.
+ * is counted before it is handled, once by each process until that is forgotten again; one that was begun too often
+ * and never ended is dead.
  */
 function createProof(parts: ConsumerParts) {
   const proven = new Set<number>()
@@ -102,31 +103,43 @@ function createProof(parts: ConsumerParts) {
     const lane = laneOf(envelope.key)
     if (proven.has(lane)) return work()
     if (counted.get(lane) !== envelope.id) {
-      const started = await countStart(parts, envelope)
+      const { started, isSettled } = await countStart(parts, envelope)
+      if (isSettled || started > startsMax) return end(parts, envelope, isSettled)
       counted.set(lane, envelope.id)
-      if (started > startsMax) return giveUp(parts, envelope)
     }
-    await work()
-    proven.add(lane)
-    counted.delete(lane)
-    await forgetStarts(parts, envelope)
+    try {
+      await work()
+      proven.add(lane)
+    } finally {
+      await forgetStarts(parts, envelope)
+      counted.delete(lane)
+    }
   }
 }
 
-async function countStart({ name, database }: ConsumerParts, { id }: Envelope): Promise<number> {
-  const rows = await database.transaction(
-    ({ sql }) => sql<{ started: number }>`
+/** A message that was settled before need not begin: it may be one that was given up. */
+async function countStart({ name, database }: ConsumerParts, { id }: Envelope): Promise<Start> {
+  const [start] = await database.transaction(
+    ({ sql }) => sql<Start>`
       insert into atoll.attempt (consumer, msg_id, started) values (${name}, ${id}, 1)
       on conflict (consumer, msg_id) do update set started = atoll.attempt.started + 1
-      returning started`,
+      returning started, exists (select 1 from atoll.inbox
+        where consumer = ${name} and msg_id = ${id}) as "isSettled"`,
   )
-  return rows[0]?.started ?? 1
+  return start ?? { started: 1, isSettled: false }
 }
 
-async function giveUp(parts: ConsumerParts, envelope: Envelope): Promise<void> {
-  const parking = { state: 'dead', failure: killsProcess() } as const
-  await park(parts, envelope, parking)
-  report(parts, envelope, parking)
+interface Start {
+  readonly started: number
+  readonly isSettled: boolean
+}
+
+async function end(parts: ConsumerParts, envelope: Envelope, isSettled: boolean): Promise<void> {
+  if (!isSettled) {
+    const parking = { state: 'dead', failure: killsProcess() } as const
+    await park(parts, envelope, parking)
+    report(parts, envelope, parking)
+  }
   await forgetStarts(parts, envelope)
 }
 

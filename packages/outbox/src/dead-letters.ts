@@ -1,5 +1,6 @@
 /** What a person may do with dead messages: look, try again in key order, or give up for good. */
 import type { Database } from '@atoll/storage'
+import { makeNextDue, type Place } from './parked.ts'
 
 /** One dead message, without its payload. */
 export interface DeadLetter {
@@ -30,7 +31,7 @@ export function listDeadLetters(
   filter: DeadLetterFilter = {},
 ): Promise<DeadLetter[]> {
   return database.reader()<DeadLetter>`
-    select consumer, key, n, msg->>'id' as "messageId", msg->>'topic' as topic, attempts,
+    select consumer, key, n, msg_id as "messageId", msg->>'topic' as topic, attempts,
       parked_at as "parkedAt", error,
       (select count(*)::int from atoll.parked after where after.consumer = parked.consumer
         and after.key = parked.key and after.n > parked.n) as behind
@@ -55,17 +56,15 @@ export async function replayDeadLetters(
   return rows.length
 }
 
-/** Gives dead messages up; their inbox rows stay, so that they never come back. */
-export async function discardDeadLetters(
-  database: Database,
-  filter: DeadLetterFilter,
-): Promise<number> {
-  const rows = await database.transaction(
-    ({ sql }) => sql`
+/** Gives dead messages up; their inbox rows stay, so that they never come back. Those behind are due at once. */
+export function discardDeadLetters(database: Database, filter: DeadLetterFilter): Promise<number> {
+  return database.transaction(async ({ sql }) => {
+    const rows = await sql<Place>`
       delete from atoll.parked
       where state = 'dead' and consumer = coalesce(${filter.consumer ?? null}, consumer)
         and key = coalesce(${filter.key ?? null}, key)
-      returning 1`,
-  )
-  return rows.length
+      returning consumer, key`
+    await Promise.all(rows.map((row) => makeNextDue(sql, row)))
+    return rows.length
+  })
 }

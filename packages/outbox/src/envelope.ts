@@ -2,7 +2,7 @@
 import type { Event } from '@atoll/contract'
 import type { Envelope } from '@atoll/messaging'
 import {
-  Cancellation,
+  type Cancellation,
   type Clock,
   type Context,
   decodeContext,
@@ -46,8 +46,17 @@ export function encodeNotice(notice: Notice, clock: Clock): Envelope {
   }
 }
 
+/** What reading a notice needs beside it. */
+export interface Decoding {
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Of the work that the notice will cause. */
+  readonly cancellation: Cancellation
+}
+
 /** Reads a notice; its data is not yet parsed by contract. Faults: invalid `unreadable_message`. */
-export function decodeNotice(envelope: Envelope, event: Event, clock: Clock, ids: Ids): Notice {
+export function decodeNotice(envelope: Envelope, event: Event, decoding: Decoding): Notice {
+  const { clock, ids, cancellation } = decoding
   return {
     kind: 'event',
     event,
@@ -60,7 +69,8 @@ export function decodeNotice(envelope: Envelope, event: Event, clock: Clock, ids
       ...decodeContext(envelope.headers, clock, ids),
       credential: null,
       deadlineAt: null,
-      cancellation: new Cancellation(),
+      idempotencyKey: null,
+      cancellation,
     },
   }
 }

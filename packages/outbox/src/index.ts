@@ -1,10 +1,4 @@
-export {
-  type ConsumerParts,
-  createConsumer,
-  isTransient,
-  startsMax,
-  triesInPlace,
-} from './consumer.ts'
+export { type ConsumerParts, createConsumer, triesInPlace } from './consumer.ts'
 export {
   type DeadLetter,
   type DeadLetterFilter,
@@ -13,13 +7,14 @@ export {
   replayDeadLetters,
 } from './dead-letters.ts'
 export { decodeNotice, encodeNotice, topicOf } from './envelope.ts'
+export { isTransient, retryPausesMs, startsMax } from './failure.ts'
 export { type Guard, unguarded } from './guard.ts'
 export { fromStoredReply, guardCommand, readReply } from './idempotency.ts'
-export { guardMessage, MustWait, type PoisonPolicy } from './inbox.ts'
+export { guardMessage, type PoisonPolicy } from './inbox.ts'
 export { outboxMigrations } from './migrations.ts'
-export { type ParkedRetries, type Retried, retryPausesMs, startParkedRetries } from './parked.ts'
 export { createPublisher, type Publisher } from './publish.ts'
 export { type Relay, type RelayParts, startRelay } from './relay.ts'
+export { type ParkedRetries, type Retried, startParkedRetries } from './retries.ts'
 export { type Retention, retentionDefault, startRetention, sweep } from './retention.ts'
 export {
   type Attestor,

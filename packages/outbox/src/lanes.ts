@@ -3,8 +3,8 @@
  * renewed runs out, and the next owner gets a higher epoch. Called by the relay only.
  */
 import type { Clock, Ids } from '@atoll/pipeline'
-import type { Database } from '@atoll/storage'
 import { laneCount } from '@atoll/messaging'
+import type { Database, Sql } from '@atoll/storage'
 
 /** The lanes this relay holds at the moment. */
 export interface Lanes {
@@ -49,14 +49,15 @@ export function createLanes(parts: {
   }
 }
 
-type Sql = Parameters<Parameters<Database['transaction']>[0]>[0]['sql']
-
 async function claim(sql: Sql, owner: string, leaseMs: number): Promise<readonly number[]> {
   await sql`
     insert into atoll.outbox_relay (owner, expires_at)
     values (${owner}, now() + ${leaseMs} * interval '1 millisecond')
     on conflict (owner) do update set expires_at = excluded.expires_at`
-  await sql`delete from atoll.outbox_relay where expires_at < now() - interval '1 minute'`
+  await sql`
+    delete from atoll.outbox_relay where owner in (
+      select owner from atoll.outbox_relay where expires_at < now() - interval '1 minute'
+      for update skip locked)`
   const [{ live } = { live: 1 }] = await sql<{ live: number }>`
     select count(*)::int as live from atoll.outbox_relay where expires_at > now()`
   const share = Math.ceil(laneCount / Math.max(1, live))

@@ -1,39 +1,40 @@
 /**
- * Messages that wait: for another try, behind an earlier one of their key, or dead until a person decides. Retries go
- * in key order; a parked message leaves in the transaction of its effect. The loop is started by the chassis.
+ * The table of messages that wait: for another try, behind an earlier one of their key, or dead until a person decides.
+ * Consumers put messages in, the retries take them out; nothing here handles one.
+ *
+ * Order argument. A message is tried only while no earlier one of its key is parked. One behind is made due by whoever
+ * takes its predecessor away, in that transaction; who parks one behind first locks the predecessor, so that either
+ * the one sees the new row or the other sees that nothing is left to wait for.
  */
 import type { Envelope } from '@atoll/messaging'
-import {
-  type Clock,
-  type Deliver,
-  Fault,
-  type Ids,
-  isFault,
-  type Log,
-  type Notice,
-  type Random,
-} from '@atoll/pipeline'
-import type { Database, Transaction } from '@atoll/storage'
-import { decodeNotice } from './envelope.ts'
-import { type Entry, type Guard, proceed } from './guard.ts'
-import type { Event } from '@atoll/contract'
-import { createWaker } from './waker.ts'
+import type { Fault, Random } from '@atoll/pipeline'
+import type { Database, Sql } from '@atoll/storage'
+import { describeFailure, pauseAfter } from './failure.ts'
 
 /** Why and how a message is parked. */
 export interface Parking {
   readonly state: 'retry' | 'behind' | 'dead'
-  readonly failure: unknown
+  readonly failure: Fault
 }
 
-/** Pauses before each further try, then the message is dead. Units: milliseconds. */
-export const retryPausesMs: readonly number[] = [10_000, 30_000, 120_000, 600_000, 3_600_000]
-/** Added to or taken from each pause by chance. */
-const jitterPart = 0.2
-/** How long one try may hold a parked message before another instance may take it. Units: milliseconds. */
-const claimMs = 60_000
-const headsMax = 50
-const pollMsMin = 50
-const pollMsMax = 2_000
+/** A message as it is kept: its body as text, since jsonb holds no bytes. */
+export type StoredMessage = Omit<Envelope, 'body'> & { readonly body: string }
+
+/** Which parked message. */
+export interface Place {
+  readonly consumer: string
+  readonly key: string
+  readonly n: number
+}
+
+/** A parked message that one instance tries. */
+export interface Claimed extends Place {
+  readonly msg: StoredMessage
+  /** Tries that ended without effect. */
+  readonly attempts: number
+  /** Tries that began; tells this try from any later one. */
+  readonly started: number
+}
 
 /** Puts a message aside in one transaction with its inbox row; afterwards it can be acknowledged. */
 export async function park(
@@ -44,191 +45,118 @@ export async function park(
     readonly retryPausesMs?: readonly number[]
   },
   envelope: Envelope,
-  parking: Parking,
+  { state, failure }: Parking,
 ): Promise<void> {
-  const pauseMs = pauseBefore(1, parts.random, parts.retryPausesMs ?? retryPausesMs) ?? 0
+  const consumer = parts.name
+  const pauseMs = pauseAfter(1, parts.random, parts.retryPausesMs)
   await parts.database.transaction(async ({ sql }) => {
     const fresh = await sql`
-      insert into atoll.inbox (consumer, msg_id) values (${parts.name}, ${envelope.id})
+      insert into atoll.inbox (consumer, msg_id) values (${consumer}, ${envelope.id})
       on conflict do nothing returning 1`
     if (fresh.length === 0) return
+    const isBehind = state === 'behind' && (await lockLast(sql, consumer, envelope.key))
+    const { kept, waitMs, tried } = isBehind
+      ? { kept: 'behind', waitMs: null, tried: 0 }
+      : toKept(state, pauseMs)
     await sql`
-      insert into atoll.parked (consumer, key, msg, state, attempts, started, next_at, error)
-      values (${parts.name}, ${envelope.key}, ${JSON.stringify(toStored(envelope))}::jsonb,
-        ${parking.state}, 1, 1, now() + ${pauseMs} * interval '1 millisecond',
-        ${JSON.stringify(describeFailure(parking.failure))}::jsonb)`
+      insert into atoll.parked (consumer, key, msg_id, msg, state, attempts, started, next_at, error)
+      values (${consumer}, ${envelope.key}, ${envelope.id}, ${JSON.stringify(toStored(envelope))}::jsonb,
+        ${kept}, ${tried}, ${tried}, now() + ${waitMs} * interval '1 millisecond',
+        ${describeFailure(failure)}::jsonb)`
   })
 }
 
-/** What a person needs to decide. Never a payload, never a cause with a vendor's text. */
-function describeFailure(failure: unknown): unknown {
-  const { kind, code, message } = Fault.from(failure)
-  const name = failure instanceof Error && !isFault(failure) ? failure.name : undefined
-  return { kind, code, message, name }
+/** What stands in the row of a message that waits behind nothing. */
+function toKept(state: Parking['state'], pauseMs: number | null) {
+  if (state === 'behind') return { kept: 'retry', waitMs: 0, tried: 0 }
+  if (state === 'dead' || pauseMs === null) return { kept: 'dead', waitMs: null, tried: 1 }
+  return { kept: 'retry', waitMs: pauseMs, tried: 1 }
 }
 
-function pauseBefore(attempt: number, random: Random, pauses: readonly number[]): number | null {
-  const pauseMs = pauses[attempt - 1]
-  return pauseMs === undefined ? null : pauseMs * (1 + (random.next() * 2 - 1) * jitterPart)
+/** Waits for whoever takes the last message of the key away; answers whether one is still there. */
+async function lockLast(sql: Sql, consumer: string, key: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from atoll.parked where consumer = ${consumer} and key = ${key}
+    order by n desc limit 1 for update`
+  return rows.length > 0
 }
-
-/** A message as it is kept: its body as text, since jsonb holds no bytes. */
-export type StoredMessage = Omit<Envelope, 'body'> & { readonly body: string }
 
 function toStored(envelope: Envelope): StoredMessage {
   return { ...envelope, body: Buffer.from(envelope.body).toString('utf8') }
 }
-function fromStored(stored: StoredMessage): Envelope {
+
+/** Reads a message that was parked. */
+export function fromStored(stored: StoredMessage): Envelope {
   return { ...stored, body: Buffer.from(stored.body) }
 }
 
-/** A consumer as the retries need it. */
-export interface Retried {
-  readonly name: string
-  readonly event: Event
-  readonly policy: 'block-key' | 'skip'
-  /** Carries a notice through the consumer-in border to the handler, under the guard given. */
-  readonly deliverGuarded: (notice: Notice, guard: Guard) => ReturnType<Deliver>
-}
-
-/** What the retries are made of. */
-export interface ParkedParts {
-  readonly database: Database
-  readonly consumers: readonly Retried[]
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly random: Random
-  readonly log: Log
-  readonly retryPausesMs?: readonly number[]
-}
-
-/** The running retries. */
-export interface ParkedRetries {
-  wake(): void
-  stop(): Promise<void>
-}
-
-/** Starts trying parked messages again when their time has come. */
-export function startParkedRetries(parts: ParkedParts): ParkedRetries {
-  const waker = createWaker(parts.clock, { delayMsMin: pollMsMin, delayMsMax: pollMsMax })
-  let stopping = false
-  const run = async () => {
-    while (!stopping) {
-      const busy = await retryDue(parts).catch((error: unknown) => {
-        parts.log.warn({ error }, 'parked messages could not be read; trying again')
-        return false
-      })
-      if (!busy && !stopping) await waker.wait()
-    }
-  }
-  const running = run()
-  return {
-    wake: waker.wake,
-    async stop() {
-      stopping = true
-      waker.wake()
-      await running
-    },
-  }
-}
-
-interface Head {
-  readonly consumer: string
-  readonly key: string
-  readonly n: number
-  readonly msg: StoredMessage
-  readonly attempts: number
-  readonly started: number
-}
-
-/** Tries the first message of every key whose time has come. Answers whether any was tried. */
-export async function retryDue(parts: ParkedParts): Promise<boolean> {
-  const heads = await claimHeads(parts)
-  for (const head of heads) await retryOne(parts, head)
-  return heads.length > 0
-}
-
-/** The claim is a lease in time: whoever holds it tries; if it dies, the message is due again after `claimMs`. */
-function claimHeads(parts: ParkedParts): Promise<Head[]> {
-  const names = parts.consumers.map((consumer) => consumer.name)
-  const skipping = parts.consumers.flatMap((each) => (each.policy === 'skip' ? each.name : []))
-  return parts.database.transaction(
-    ({ sql }) => sql<Head>`
-      update atoll.parked set started = parked.started + 1, state = 'retry',
-        next_at = now() + ${claimMs} * interval '1 millisecond'
-      from (
-        select distinct on (consumer, key) consumer, key, n, state, next_at from atoll.parked
-        where consumer = any(${names}::text[])
-          and not (state = 'dead' and consumer = any(${skipping}::text[]))
-        order by consumer, key, n) as head
-      where parked.consumer = head.consumer and parked.key = head.key and parked.n = head.n
-        and parked.state <> 'dead'
-        and (parked.state = 'behind' or parked.next_at <= now())
-        and parked.n in (select due.n from atoll.parked due where due.state <> 'dead'
-          and (due.state = 'behind' or due.next_at <= now()) limit ${headsMax})
-      returning parked.consumer, parked.key, parked.n, parked.msg, parked.attempts, parked.started`,
+/**
+ * Claims messages that are due, for a time: whoever holds one tries it; if it dies, the message is due again.
+ *  Units    claimMs: milliseconds; countMax: messages
+ */
+export function claimDue(
+  database: Database,
+  consumers: { readonly ordered: readonly string[]; readonly unordered: readonly string[] },
+  limits: { readonly claimMs: number; readonly countMax: number },
+): Promise<Claimed[]> {
+  const { ordered, unordered } = consumers
+  return database.transaction(
+    ({ sql }) => sql<Claimed>`
+      update atoll.parked set started = started + 1,
+        next_at = now() + ${limits.claimMs} * interval '1 millisecond'
+      where (consumer, key, n) in (
+        select consumer, key, n from atoll.parked due
+        where state = 'retry' and next_at <= now() and (
+          consumer = any(${[...unordered]}::text[]) or consumer = any(${[...ordered]}::text[])
+          and not exists (select 1 from atoll.parked before where before.consumer = due.consumer
+            and before.key = due.key and before.n < due.n))
+        order by next_at limit ${limits.countMax} for update skip locked)
+      returning consumer, key, n, msg, attempts, started`,
   )
 }
 
-async function retryOne(parts: ParkedParts, head: Head): Promise<void> {
-  const consumer = parts.consumers.find((each) => each.name === head.consumer)
-  if (consumer === undefined) return
-  if (head.started > head.attempts + 2) {
-    const message = 'The process ended while it handled this message.'
-    await markFailed(
-      parts,
-      head,
-      new Fault({ kind: 'internal', code: 'kills_process', message }),
-      true,
-    )
-    return
-  }
-  try {
-    const notice = decodeNotice(fromStored(head.msg), consumer.event, parts.clock, parts.ids)
-    await consumer.deliverGuarded(notice, guardParked(head))
-  } catch (failure) {
-    await markFailed(parts, head, failure, false)
-  }
+/**
+ * Takes a message away, unless another try has, and makes the one behind it due. A try that outlived its claim may:
+ * whoever comes first has the effect, or a slow handler would never have it.
+ */
+export async function takeAway(sql: Sql, { consumer, key, n }: Place): Promise<boolean> {
+  const taken = await sql`
+    delete from atoll.parked where consumer = ${consumer} and key = ${key} and n = ${n}
+    returning 1`
+  if (taken.length > 0) await makeNextDue(sql, { consumer, key })
+  return taken.length > 0
 }
 
-/** The parked row is this delivery's guard: it leaves with the effect, and only one try can take it away. */
-function guardParked(head: Head): Guard {
-  return {
-    async enter({ sql }: Transaction): Promise<Entry> {
-      const taken = await sql`
-        delete from atoll.parked
-        where consumer = ${head.consumer} and key = ${head.key} and n = ${head.n}
-          and started = ${head.started}
-        returning 1`
-      return taken.length > 0 ? proceed : { settled: true, reply: undefined }
-    },
-    leave: () => Promise.resolve(),
-  }
+/** A statement of its own: only a new snapshot sees what was put behind while the delete waited. */
+export async function makeNextDue(sql: Sql, of: Omit<Place, 'n'>): Promise<void> {
+  await sql`
+    update atoll.parked set state = 'retry', next_at = now()
+    where consumer = ${of.consumer} and key = ${of.key} and state = 'behind'
+      and n = (select min(n) from atoll.parked where consumer = ${of.consumer} and key = ${of.key})`
 }
 
-async function markFailed(parts: ParkedParts, head: Head, failure: unknown, dies: boolean) {
-  const attempt = head.attempts + 1
-  const pauseMs = dies
-    ? null
-    : pauseBefore(attempt, parts.random, parts.retryPausesMs ?? retryPausesMs)
-  const state = pauseMs === null ? 'dead' : 'retry'
-  await parts.database.transaction(
+/** Writes down that a try ended without effect. Units: `pauseMs` until the next one, null for none. */
+export async function markFailed(
+  database: Database,
+  { consumer, key, n, attempts, started }: Claimed,
+  { pauseMs, failure }: { readonly pauseMs: number | null; readonly failure: Fault },
+): Promise<void> {
+  await database.transaction(
     ({ sql }) => sql`
-      update atoll.parked set state = ${state}, attempts = ${attempt}, started = ${attempt},
+      update atoll.parked set state = ${pauseMs === null ? 'dead' : 'retry'},
+        attempts = ${attempts + 1}, started = ${attempts + 1},
         next_at = now() + ${pauseMs ?? 0} * interval '1 millisecond',
-        error = ${JSON.stringify(describeFailure(failure))}::jsonb
-      where consumer = ${head.consumer} and key = ${head.key} and n = ${head.n}
-        and started = ${head.started}`,
+        error = ${describeFailure(failure)}::jsonb
+      where consumer = ${consumer} and key = ${key} and n = ${n}`,
   )
-  const { kind, code } = Fault.from(failure)
-  const fields = {
-    consumer: head.consumer,
-    messageId: head.msg.id,
-    key: head.key,
-    attempt,
-    kind,
-    code,
-  }
-  if (state === 'dead') parts.log.error(fields, 'a message is dead: replay or discard it')
-  else parts.log.warn(fields, 'a parked message failed again')
+}
+
+/** Gives a claim back as if it had never been: the process stops, and nothing was found out. */
+export async function giveBack(database: Database, claimed: Claimed): Promise<void> {
+  const { consumer, key, n, started } = claimed
+  await database.transaction(
+    ({ sql }) => sql`
+      update atoll.parked set started = started - 1, next_at = now()
+      where consumer = ${consumer} and key = ${key} and n = ${n} and started = ${started}`,
+  )
 }

@@ -3,7 +3,7 @@
  * idempotency rows. Deleted in chunks, so that no delete is long.
  */
 import type { Clock, Log, Timer } from '@atoll/pipeline'
-import type { Database } from '@atoll/storage'
+import type { Database, Sql } from '@atoll/storage'
 
 /** How long rows are kept. Units: hours. */
 export interface Retention {
@@ -13,31 +13,35 @@ export interface Retention {
 /** Seven days and one day. */
 export const retentionDefault: Retention = { inboxHours: 168, idempotencyHours: 24 }
 
-const chunkRows = 5000
+/** Rows that one statement deletes. */
+export const chunkRows = 5000
 const sweepEveryMs = 600_000
 
-/** Deletes what is older than its time; answers how many rows went. */
-export async function sweep(database: Database, retention: Retention): Promise<number> {
+/** Deletes what is older than its time, a chunk at a time until `isOver`; answers how many rows went. */
+export async function sweep(
+  database: Database,
+  retention: Retention,
+  isOver: () => boolean = () => false,
+): Promise<number> {
+  const { inboxHours, idempotencyHours } = retention
+  const inbox = (sql: Sql) => sql`
+    delete from atoll.inbox where ctid in (
+      select ctid from atoll.inbox where at < now() - ${inboxHours} * interval '1 hour'
+        and not exists (select 1 from atoll.parked
+          where parked.consumer = inbox.consumer and parked.msg_id = inbox.msg_id)
+      limit ${chunkRows}) returning 1`
+  const attempts = (sql: Sql) => sql`
+    delete from atoll.attempt where ctid in (
+      select ctid from atoll.attempt where at < now() - ${inboxHours} * interval '1 hour'
+      limit ${chunkRows}) returning 1`
+  const idempotency = (sql: Sql) => sql`
+    delete from atoll.idempotency where ctid in (
+      select ctid from atoll.idempotency where at < now() - ${idempotencyHours} * interval '1 hour'
+      limit ${chunkRows}) returning 1`
   let swept = 0
-  for (let chunk = chunkRows; chunk === chunkRows; swept += chunk) {
-    const rows = await database.transaction(
-      ({ sql }) => sql`
-        delete from atoll.inbox where ctid in (
-          select ctid from atoll.inbox where at < now() - ${retention.inboxHours} * interval '1 hour'
-            and not exists (select 1 from atoll.parked where msg->>'id' = inbox.msg_id::text)
-          limit ${chunkRows}) returning 1`,
-    )
-    chunk = rows.length
-  }
-  for (let chunk = chunkRows; chunk === chunkRows; swept += chunk) {
-    const rows = await database.transaction(
-      ({ sql }) => sql`
-        delete from atoll.idempotency where ctid in (
-          select ctid from atoll.idempotency
-          where at < now() - ${retention.idempotencyHours} * interval '1 hour'
-          limit ${chunkRows}) returning 1`,
-    )
-    chunk = rows.length
+  for (const chunk of [inbox, attempts, idempotency]) {
+    for (let rows = chunkRows; rows === chunkRows && !isOver(); swept += rows)
+      rows = (await database.transaction(({ sql }) => chunk(sql))).length
   }
   return swept
 }
@@ -54,7 +58,7 @@ export function startRetention(parts: {
   let stopped = false
   const next = () => {
     timer = parts.clock.timer(sweepEveryMs, () => {
-      running = sweep(parts.database, parts.retention ?? retentionDefault)
+      running = sweep(parts.database, parts.retention ?? retentionDefault, () => stopped)
         .catch((error: unknown) => parts.log.warn({ error }, 'old rows could not be deleted'))
         .finally(() => stopped || next())
     })

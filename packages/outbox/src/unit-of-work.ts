@@ -16,9 +16,9 @@ import {
   isFault,
   type Notice,
 } from '@atoll/pipeline'
-import { laneOf } from '@atoll/messaging'
+import { checkEnvelopes, type Envelope, laneOf } from '@atoll/messaging'
 import type { Database, Sql, Transaction } from '@atoll/storage'
-import { encodeHeaders, topicOf } from './envelope.ts'
+import { encodeNotice, topicOf } from './envelope.ts'
 import type { Guard } from './guard.ts'
 
 /** What a handler may do inside its transaction. */
@@ -95,7 +95,10 @@ interface Emitted {
 /** A returned fault undoes the state and takes the events with it, but not the guard's row. */
 async function runWork(transaction: Transaction, work: (work: Work) => Promise<unknown>) {
   const emitted: Emitted[] = []
+  let isOver = false
   const emit = (event: Event, data: unknown) => {
+    if (isOver)
+      throw new TypeError(`${topicOf(event)} is emitted too late: its transaction is over`)
     if (emitted.length >= emittedMax)
       throw new RangeError(`one transaction may emit at most ${emittedMax} events`)
     emitted.push({ event, data })
@@ -104,6 +107,7 @@ async function runWork(transaction: Transaction, work: (work: Work) => Promise<u
     () => work({ sql: transaction.sql, emit }),
     (result) => !isFault(result),
   )
+  isOver = true
   return { reply, emitted: isFault(reply) ? [] : emitted }
 }
 
@@ -132,7 +136,9 @@ async function toNotices(
 
 function keyOf(event: Event, data: unknown): string {
   // The contract's types require the key to be a field of the data, which is an object by then.
-  return String((data as Record<string, unknown>)[event.key])
+  const key = (data as Record<string, unknown>)[event.key]
+  if (typeof key === 'string' || typeof key === 'number') return String(key)
+  throw unlawful(event, [{ path: `/${event.key}`, message: 'is its key: a string or a number' }])
 }
 
 function unlawful(event: Event, issues: readonly { path: string; message: string }[]): Fault {
@@ -141,26 +147,37 @@ function unlawful(event: Event, issues: readonly { path: string; message: string
   return new Fault({ kind: 'internal', code: 'event_unlawful', message, executed: 'no' })
 }
 
+/** What no channel takes must not get into the outbox, where everything behind it would wait for it. */
+function refuseUnsendable(envelopes: readonly Envelope[]): void {
+  try {
+    checkEnvelopes(envelopes)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const message = `An event of this transaction is outside the limits of a message: ${why}`
+    throw new Fault({ kind: 'internal', code: 'event_unlawful', message, executed: 'no', cause })
+  }
+}
+
 /** Last before the commit, as the order argument asks: locks in one order for all, then ids. */
 async function writeOutbox(sql: Sql, notices: readonly Notice[], clock: Clock): Promise<void> {
   if (notices.length === 0) return
-  const locks = [
-    ...new Set(notices.map((notice) => `${topicOf(notice.event)} ${notice.key}`)),
-  ].sort()
-  await sql`
+  const envelopes = notices.map((notice) => encodeNotice(notice, clock))
+  refuseUnsendable(envelopes)
+  const locks = [...new Set(envelopes.map(({ topic, key }) => `${topic} ${key}`))].sort()
+  const locked = sql`
     select pg_advisory_xact_lock(hashtextextended(name, 0))
     from unnest(${locks}::text[]) with ordinality as wanted (name, place) order by place`
-  const rows = notices.map((notice) => ({
-    lane: laneOf(notice.key),
-    msg_id: notice.id,
-    topic: topicOf(notice.event),
-    key: notice.key,
-    version: notice.event.version,
-    payload: notice.data,
-    headers: encodeHeaders(notice, clock),
-    at: new Date(notice.at).toISOString(),
+  const rows = envelopes.map(({ id, topic, key, version, headers, at }, index) => ({
+    lane: laneOf(key),
+    msg_id: id,
+    topic,
+    key,
+    version,
+    payload: notices[index]?.data,
+    headers,
+    at: new Date(at).toISOString(),
   }))
-  await sql`
+  const inserted = sql`
     insert into atoll.outbox (lane, msg_id, topic, key, version, payload, headers, created_at)
     select lane, msg_id, topic, key, version, payload, headers, at
     from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as
@@ -168,4 +185,6 @@ async function writeOutbox(sql: Sql, notices: readonly Notice[], clock: Clock): 
          at timestamptz))
       with ordinality as row (lane, msg_id, topic, key, version, payload, headers, at, place)
     order by place`
+  // The connection runs them one after the other; the second does not wait for the first one's answer to be sent.
+  await Promise.all([locked, inserted])
 }

@@ -10,7 +10,7 @@ import { openPool } from './pool.ts'
 import type { Server } from './server.ts'
 
 /** What both kinds of servers do for an environment. */
-export type DatabaseServer = Pick<Server, 'createDatabase' | 'stop'>
+export type DatabaseServer = Pick<Server, 'createDatabase' | 'stop' | 'kill'>
 
 /** How a server of somebody else is reached. */
 export interface ForeignSettings {
@@ -43,6 +43,8 @@ export async function connectServer(settings: ForeignSettings): Promise<Database
       own.pathname = `/${name}`
       return own.href
     },
+    // It is not ours to end.
+    kill() {},
     async stop() {
       await admin[Symbol.asyncDispose]()
     },

@@ -58,6 +58,8 @@ export interface Server extends AsyncDisposable {
   createDatabase(name: string): Promise<string>
   /** Ends all sessions, writes everything, stops. */
   stop(): Promise<void>
+  /** Ends at once; what was committed is recovered at the next start. */
+  kill(): void
 }
 
 /** Limits that hold where the settings say nothing. Units: connections. */
@@ -160,6 +162,8 @@ class RunningServer implements Server {
   #stopped: Promise<void> | undefined
   #watching: Promise<void> = Promise.resolve()
   #isRestarting = false
+  /** Whoever kills it does not want it back. */
+  #isKilled = false
 
   constructor(running: Running) {
     this.#running = running
@@ -193,6 +197,15 @@ class RunningServer implements Server {
   stop(): Promise<void> {
     this.#stopped ??= this.#stop()
     return this.#stopped
+  }
+
+  kill(): void {
+    this.#isKilled = true
+    try {
+      process.kill(this.#postmaster.pid, 'SIGQUIT')
+    } catch {
+      // It has ended already.
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -235,7 +248,7 @@ class RunningServer implements Server {
   }
 
   async #restart(): Promise<void> {
-    if (this.#stopped !== undefined) return
+    if (this.#stopped !== undefined || this.#isKilled) return
     this.#isRestarting = true
     const started = await this.#startAgain()
     this.#isRestarting = false
@@ -248,7 +261,7 @@ class RunningServer implements Server {
     const { clock, home } = this.#running
     for (let attempt = 1; attempt <= restartsMax; attempt += 1) {
       await clock.sleep(restartPauseMs * attempt)
-      if (this.#stopped !== undefined) return undefined
+      if (this.#stopped !== undefined || this.#isKilled) return undefined
       await stopOrphan(home.data, clock)
       const started = await this.#running.start().catch(() => undefined)
       if (started !== undefined) return started

@@ -1,4 +1,5 @@
 export { type BreakerParts, createBreaker } from './breaker.ts'
 export { incomingDeadline, outgoingDeadline } from './deadline.ts'
 export { createLimit, type LimitParts } from './limit.ts'
+export { createRate, type Rate, type RateParts } from './rate.ts'
 export { createRetry, type RetryParts } from './retry.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pipeline } from '@atoll/pipeline'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
-import { createLimit } from './limit.ts'
+import { concurrencyMaxDefault, createLimit } from './limit.ts'
 import { callOf, faultOf, parcels, watch } from './testing.ts'
 
 test('as many calls as the limit are let in, one more is refused, and an end makes room', async () => {
@@ -31,4 +31,13 @@ test('as many calls as the limit are let in, one more is refused, and an end mak
 test('a limit that lets nothing in, or is no whole number, is refused', () => {
   for (const concurrencyMax of [0, -1, 1.5, Number.NaN])
     assert.throws(() => createLimit({ concurrencyMax }), /whole number from 1/)
+})
+
+test('without a number of its own the default is the limit', async () => {
+  const clock = createSimulatedClock()
+  const deliver = createLimit()(() => new Promise(() => {}))
+  const send = () => watch(deliver(callOf(parcels.send, clock)))
+  const states = await Promise.all(Array.from({ length: concurrencyMaxDefault }, send))
+  assert.ok(states.every(({ isSettled }) => !isSettled))
+  assert.equal((await send()).fault?.code, 'too_busy')
 })

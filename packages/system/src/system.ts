@@ -93,6 +93,10 @@ function findMistakes(whole: System): string[] {
       whole.gateways.map((each) => each.gateway),
       'gateways',
     ),
+    ...whole.gateways.flatMap((each) => namedLikeService(each, whole.services)),
+    ...Object.entries(whole.external).flatMap(([alias, each]) =>
+      wronglyOutside({ alias, ...each }, whole.services),
+    ),
     ...whole.services.flatMap((service) => unknownUses(service, known)),
     ...whole.services.flatMap((service) => unknownEvents(service, known)),
     ...whole.gateways.flatMap((each) => unknownTargets(each, known)),
@@ -107,37 +111,58 @@ function twice(names: readonly string[], where: string): string[] {
   )
 }
 
+/** Both are known by their names to the issuer, and run as processes of that name. */
+function namedLikeService({ gateway }: SystemGateway, services: readonly Service[]): string[] {
+  if (!services.some(({ name }) => name === gateway)) return []
+  return [`gateways: '${gateway}' is a service already; give the gateway a name of its own`]
+}
+
+function wronglyOutside(
+  { alias, at: place, contract }: External & { readonly alias: string },
+  services: readonly Service[],
+): string[] {
+  const { name } = contract.$contract
+  return [
+    ...(/^https?:\/\//.test(place) && URL.canParse(place)
+      ? []
+      : [`external ${alias}: '${place}' is no place; write it like http://${alias}:8080`]),
+    ...(services.some((service) => service.name === name)
+      ? [`external ${alias}: '${name}' is a service of this system; leave out one of the two`]
+      : []),
+  ]
+}
+
 type Known = ReadonlyMap<string, Contract>
 
 function unknownUses(service: Service, known: Known): string[] {
   return Object.entries(service.uses).flatMap(([alias, { $contract }]) =>
-    missing($contract.name, $contract.version, `${service.name} uses ${alias}`, known),
+    missing(
+      { contract: $contract.name, version: $contract.version },
+      `${service.name} uses ${alias}`,
+      known,
+    ),
   )
 }
 
 function unknownEvents(service: Service, known: Known): string[] {
   return service.listeners.flatMap(({ event }) =>
-    missing(
-      event.contract,
-      event.version,
-      `${service.name} listens to ${event.contract}.${event.name}`,
-      known,
-    ),
+    missing(event, `${service.name} listens to ${event.contract}.${event.name}`, known),
   )
 }
 
 function unknownTargets(gateway: SystemGateway, known: Known): string[] {
   return gateway.reaches.flatMap((operation) =>
     missing(
-      operation.contract,
-      operation.version,
+      operation,
       `gateway ${gateway.gateway} reaches ${operation.contract}.${operation.name}`,
       known,
     ),
   )
 }
 
-function missing(name: string, version: number, who: string, known: Known): string[] {
+type Wanted = Pick<Operation, 'contract' | 'version'>
+
+function missing({ contract: name, version }: Wanted, who: string, known: Known): string[] {
   const contract = known.get(name)
   if (contract === undefined)
     return [
@@ -155,7 +180,10 @@ function unknownEdges(decisions: Decisions, known: Known): string[] {
   return Object.entries(decisions.communication).flatMap(([caller, edges]) => {
     if (caller === 'default') return []
     const unknown = [caller, ...Object.keys(edges ?? {})].filter((name) => !known.has(name))
-    return unknown.map((name) => `decisions.communication: there is no service '${name}'`)
+    const names = [...known.keys()].join(', ')
+    return unknown.map(
+      (name) => `decisions.communication: there is no service '${name}'; write one of: ${names}`,
+    )
   })
 }
 

@@ -15,7 +15,7 @@ import {
 const durationBucketsS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 ]
-/** Sets of labels kept per instrument; further ones are counted together. Units: label sets. */
+/** Label sets that an instrument gains between two scrapes; further ones are counted together. Units: label sets. */
 export const labelSetsMax = 2_000
 
 /** The numbers of one process. */

@@ -257,6 +257,28 @@ test('a library’s span hangs below the hop under way, also after an await, and
   assert.equal(other?.parent, server?.span)
 })
 
+test('a call made inside a library’s span hangs below that span', async () => {
+  const { ring, callOf, through } = setUp()
+  const send = through('client-out', async () => 'ok')
+  const serve = through('server-in', ({ context }) =>
+    trace.getTracer('library').startActiveSpan('work', async (span) => {
+      await send(callOf({ trace: context.trace }))
+      span.end()
+    }),
+  )
+  await serve(callOf())
+  const [client, work] = ring.spans()
+  assert.deepEqual([client?.kind, work?.name, client?.parent], ['client', 'work', work?.span])
+})
+
+test('a message of another trace keeps its own, whatever is active here', async () => {
+  const { ring, callOf, through } = setUp()
+  const other = callOf()
+  await through('consumer-in', () => through('relay-out', async () => 'ok')(other))(callOf())
+  assert.equal(ring.spans()[0]?.trace, other.context.trace.traceId)
+  assert.equal(ring.spans()[0]?.parent, other.context.trace.spanId)
+})
+
 test('outside a hop a library makes no span', () => {
   const span = otel.with(ROOT_CONTEXT, () => trace.getTracer('library').startSpan('idle'))
   assert.equal(span.isRecording(), false)

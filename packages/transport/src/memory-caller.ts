@@ -36,20 +36,37 @@ function settle(call: Call, reply: Promise<MemoryReply>, hangUp: () => void): Pr
     reply
       .then((arrived) => {
         // A stream stays bound to its caller's interest until it ends.
-        if (!('items' in arrived)) stop()
+        if ('items' in arrived) return toStream(bindEnd(arrived.items, stop), call.operation)
+        stop()
         return decode(arrived, call.operation)
       })
       .then(resolve, reject)
   })
 }
 
-async function decode(reply: MemoryReply, operation: Operation): Promise<Reply> {
+function bindEnd(items: MemoryItems, onEnd: () => void): MemoryItems {
+  return {
+    async next() {
+      const arrived = await items.next()
+      if (arrived === null || !arrived.ok) onEnd()
+      return arrived
+    },
+    leave() {
+      onEnd()
+      items.leave()
+    },
+  }
+}
+
+async function decode(
+  reply: Exclude<MemoryReply, { items: MemoryItems }>,
+  operation: Operation,
+): Promise<Reply> {
   if (!reply.ok) {
     const fault = await fromWireFault(fromBytes(reply.fault, null), operation)
     if (fault.declared) return fault
     throw fault
   }
-  if ('items' in reply) return toStream(reply.items, operation)
   return parseReply(operation, fromBytes(reply.body, null))
 }
 

@@ -45,10 +45,9 @@ export interface Probe extends AsyncDisposable {
 /** The largest body that probes take. Units: bytes. */
 export const probeBodyBytesMax = 65_536
 
-/** The clock and identities of the suite: transports live in real time. */
+/** The clock of the suite: transports live in real time. */
 export const clock = systemClock
-/** See `clock`. */
-export const ids = createIds(systemClock)
+const ids = createIds(systemClock)
 
 /** A schema of our own, so that the suite needs no schema library. */
 function schema(json: JsonSchema, accepts: (value: unknown) => boolean = () => true): Schema {
@@ -114,7 +113,7 @@ export const elsewhere = contract('elsewhere', 1, {
 })
 
 /** A context as a caller would have it. */
-export function context(parts: Partial<Context> = {}): Context {
+function context(parts: Partial<Context> = {}): Context {
   return createContext(ids, { caller: 'suite', ...parts })
 }
 

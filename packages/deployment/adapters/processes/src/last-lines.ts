@@ -2,7 +2,7 @@
 
 /** How many lines are remembered, and how many of them are told. */
 export const lastLinesMax = 20
-const toldLinesMax = 5
+const toldLinesMax = 8
 /** Units: characters of one line. */
 const characterMax = 500
 
@@ -30,4 +30,4 @@ export function createLastLines(): LastLines {
   }
 }
 
-const noise = /^\s*$|^\s+at |^Node\.js v\d|^\s*\^+\s*$|^\s*throw |^node:internal|^[}\]]/
+const noise = /^\s*$|^\s+at |^Node\.js v\d|^\s*\^+\s*$|^\s*throw |^node:internal|^\s*[}\]]/

@@ -7,7 +7,7 @@ import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 
 /** One older file of the same size is kept beside it. Units: bytes. */
-export const outputBytesMax = 16 * 1024 * 1024
+const outputBytesMax = 16 * 1024 * 1024
 /** A longer line is written as several. Units: characters. */
 export const lineCharactersMax = 65_536
 

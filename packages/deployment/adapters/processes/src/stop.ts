@@ -4,7 +4,7 @@
 import type { Clock } from '@atoll/pipeline'
 
 /** What a child whose supervisor is gone may take to stop; nobody else would end it. Units: milliseconds. */
-export const orphanMsMax = 20_000
+const orphanMsMax = 20_000
 
 /** Begins to listen for the end; answers how to say what to do then. Until that is said, an end is immediate. */
 export function createStop(clock: Clock): (stop: () => Promise<void>) => void {

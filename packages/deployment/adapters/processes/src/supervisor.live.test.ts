@@ -9,6 +9,7 @@ import { test, type TestContext } from 'node:test'
 import { isFault, silentLog, systemClock, systemRandom } from '@atoll/pipeline'
 import type { ProcessSpec } from './process-spec.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
+import type { Act } from './testing.ts'
 
 const program = join(import.meta.dirname, 'testing.ts')
 const waitMsMax = 10_000
@@ -34,7 +35,7 @@ function isAlive(pid: number): boolean {
 
 function open(t: TestContext): {
   readonly supervisor: Supervisor
-  readonly spec: (name: string, act: string) => ProcessSpec
+  readonly spec: (name: string, act: Act) => ProcessSpec
   readonly output: () => string
 } {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-processes-'))
@@ -45,7 +46,7 @@ function open(t: TestContext): {
     await supervisor.stopAll()
     rmSync(folder, { recursive: true })
   })
-  const spec = (name: string, act: string): ProcessSpec => ({
+  const spec = (name: string, act: Act): ProcessSpec => ({
     name,
     file: program,
     args: [act],

@@ -9,7 +9,10 @@ import { createSupervisor } from './supervisor.ts'
 
 const [act = '', file = ''] = process.argv.slice(2)
 
-const acts: Readonly<Record<string, () => Promise<void>>> = {
+/** What the child can be told to do. */
+export type Act = 'good' | 'slow' | 'broken' | 'refused' | 'stubborn' | 'silent' | 'supervisor'
+
+const acts: Readonly<Record<Act, () => Promise<void>>> = {
   /** Works, echoes what it is told, stops at once, and says so. */
   async good() {
     const supervisor = await connectToSupervisor({ clock: systemClock })
@@ -28,7 +31,7 @@ const acts: Readonly<Record<string, () => Promise<void>>> = {
   /** Connects long after hello was said. */
   async slow() {
     await systemClock.sleep(300)
-    await acts['good']?.()
+    await acts.good()
   },
   async broken() {
     process.stderr.write('the cause of it all\n')
@@ -42,6 +45,10 @@ const acts: Readonly<Record<string, () => Promise<void>>> = {
     const supervisor = await connectToSupervisor({ clock: systemClock })
     supervisor.onStop(() => new Promise(() => {}))
     supervisor.ready(null)
+  },
+  /** Connects and says nothing. */
+  async silent() {
+    await connectToSupervisor({ clock: systemClock })
   },
   /** A supervisor of two that tells their ids and waits to be killed. */
   async supervisor() {
@@ -64,4 +71,5 @@ const acts: Readonly<Record<string, () => Promise<void>>> = {
   },
 }
 
-await acts[act]?.()
+// Each of our tests writes one of them.
+await acts[act as Act]()

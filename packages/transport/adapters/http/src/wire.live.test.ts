@@ -80,6 +80,22 @@ test('a browser resumes a stream by the id of the last event it saw', async () =
   assert.match(answer, /id: 8\ndata: \{"at":8\}\n\n/)
 })
 
+test('a deadline is kept by the service itself, whatever its caller does', async () => {
+  const reasons: string[] = []
+  const { listener, port } = await open(async ({ context }) => {
+    context.cancellation.onCancel((reason) => reasons.push(reason.kind))
+    return new Promise(() => {})
+  })
+  await using _ = listener
+  const answer = await send(
+    port,
+    `POST /orders HTTP/1.1\r\n${close}X-Deadline-Ms: 50\r\n${json('{"sku":"a"}')}`,
+  )
+  assert.match(answer, /^HTTP\/1\.1 504 /)
+  assert.match(answer, /"code":"deadline".*"executed":"unknown"/)
+  assert.deepEqual(reasons, ['deadline'])
+})
+
 test('nothing that is refused reaches the service', async () => {
   let calls = 0
   const deliver = async () => {
@@ -125,6 +141,17 @@ test('a callee that dies at work is unavailable, and may have done it', async ()
     return true
   })
   await new Promise((resolve) => server.close(resolve))
+})
+
+test('a call whose time is over is not even sent', async () => {
+  await using caller = await createHttpTransport({ clock, ids, log: silentLog }).open()
+  const context = createContext(ids, { caller: 'test', deadlineAt: clock.monotonic() - 1 })
+  const call = { kind: 'call', operation: orders.place, input: { sku: 'a' }, context } as const
+  // Nobody listens there, so anything that was sent would be `unavailable`.
+  await assert.rejects(caller.deliver(call, 'http://127.0.0.1:1'), {
+    kind: 'deadline',
+    executed: 'no',
+  })
 })
 
 test('callers are told the advertised host', async () => {

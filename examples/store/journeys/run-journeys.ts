@@ -1,0 +1,115 @@
+/** Runs every journey against the store in one topology. The three test files beside it call this and nothing else. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Topology } from '@atoll/system'
+import { type OpenedSystem, openSystem } from '@atoll/testkit/system'
+import { accessJourneys } from './cases/access.ts'
+import { catalogueJourneys } from './cases/catalogue.ts'
+import { followingJourneys } from './cases/following.ts'
+import { gatewayJourneys } from './cases/gateway.ts'
+import { idempotencyJourneys } from './cases/idempotency.ts'
+import { orderJourneys } from './cases/orders.ts'
+import { untilRight } from './check.ts'
+import { type Forgery, forgeToken } from './forged-token.ts'
+import { accessToken, scanDatabases, scanFiles, type Secret, toTokenSecrets } from './scan.ts'
+import {
+  ask,
+  findProduct,
+  placeOrder,
+  type Problem,
+  signIn,
+  statusesOf,
+  tokensSeen,
+  untilFinal,
+} from './shop.ts'
+
+const journeys = [
+  ...orderJourneys,
+  ...idempotencyJourneys,
+  ...accessJourneys,
+  ...followingJourneys,
+  ...catalogueJourneys,
+  ...gatewayJourneys,
+]
+
+/** Journeys that run side by side, as customers do. */
+const atOnce = 4
+
+/** What the store is told from outside: parked payments are tried again soon, since a test waits. */
+export const storeEnvironment = {
+  ATOLL_RETRY_PAUSES_MS: '200,500,1000,2000,3000,3000,3000,3000,3000,3000',
+}
+
+/** Where the store is written down. */
+export const storeFile = new URL('../atoll.ts', import.meta.url)
+
+/** Registers the journeys; `more` are those that only this topology can take. */
+export function runJourneys(
+  topology: Topology,
+  more: (opened: () => OpenedSystem) => void = () => {},
+): void {
+  let system: OpenedSystem | undefined
+  const opened = () => {
+    assert.ok(system, 'the store has been started')
+    return system
+  }
+  describe(`the store, ${topology}`, () => {
+    before(async () => {
+      system = await openSystem({ file: storeFile, topology, environment: storeEnvironment })
+    })
+    after(() => system?.stop())
+
+    test('the first order right after the start is right', async () => {
+      const ground = opened()
+      const token = await signIn(ground)
+      const { sku } = await findProduct(ground)
+      const orderId = await placeOrder(ground, { token, lines: [{ sku, quantity: 1 }] })
+      const order = await untilFinal(ground, { token, orderId })
+      assert.equal(statusesOf(order).at(-1), 'shipped')
+    })
+    describe('journeys', { concurrency: atOnce }, () => {
+      for (const { title, run } of journeys) test(title, () => run(opened()))
+    })
+    test('a token for somebody else, or one that has ended, is 401', () => refused(opened()))
+    more(opened)
+    test('the databases are right when all is quiet', () => untilRight(opened().databases))
+    test('no token and no card lies in any table, log or span', () => scan(opened()))
+  })
+}
+
+async function refused(system: OpenedSystem): Promise<void> {
+  const forge = (forgery?: Forgery) => forgeToken(system.directory, forgery)
+  const good = await ask(system, '/api/orders', { token: await forge() })
+  assert.equal(good.status, 200, 'the forger can make a good one')
+  for (const forgery of [
+    { audience: 'orders' },
+    { audience: 'other' },
+    { from: -3000, to: -600 },
+    { to: 90_000 },
+  ]) {
+    const token = await forge(forgery)
+    const { status, body } = await ask<Problem>(system, '/api/orders', { token })
+    assert.equal(status, 401, JSON.stringify(forgery))
+    assert.match(body.code, /^token_/)
+  }
+}
+
+/** What a card of the demonstration says, as a value or as a word that nothing else in the store says. */
+const cards: Secret = {
+  name: 'a card',
+  isIn: (text) =>
+    /\b(approve|decline)\b/.test(text) || /card\W{1,5}(slow|unavailable)\b/.test(text),
+  allowed: ['payments provider.card'],
+}
+
+async function scan(system: OpenedSystem): Promise<void> {
+  const secrets = [...toTokenSecrets(tokensSeen), accessToken, cards]
+  const [rows, files] = [
+    await scanDatabases(system.databases, secrets),
+    await scanFiles(system.logs, secrets),
+  ]
+  assert.ok(tokensSeen.length > 10 && rows.scanned > 4_000 && files.scanned > 10_000)
+  assert.deepEqual([...rows.leaks, ...files.leaks], [])
+  const [kept] = (await scanDatabases(system.databases, [{ ...cards, allowed: [] }])).leaks
+  assert.equal(kept?.place, 'payments provider.card', 'the scan sees cards where they are')
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type Contract, anyone, contract, event, query } from '@atoll/contract'
+import { implement } from '@atoll/chassis'
+import { Fault, isFault } from '@atoll/pipeline'
+import { z } from 'zod'
+import { oneProcess, postgres, processPerService, rest } from './answers.ts'
+import { planOf, topologies } from './plan.ts'
+import { at, contractsOf, type Decisions, type SystemGateway, system } from './system.ts'
+
+const shape = { input: z.object({}), output: z.object({}), allow: anyone }
+const happened = event({ data: z.object({ id: z.string() }), key: 'id', says: 'happened' })
+
+const stock = contract('stock', 1, { left: query(shape), moved: happened })
+const stock2 = contract('stock', 2, { left: query(shape), moved: happened })
+const sales = contract('sales', 1, { sold: query(shape), closed: happened })
+const billing = contract('billing', 1, { bill: query(shape) })
+
+const decisions = {
+  deployment: oneProcess(),
+  communication: { default: rest() },
+  messaging: postgres(),
+}
+/** Decisions that come from elsewhere, with no types to hold them. */
+const untyped = (edges: object) =>
+  ({ ...decisions, communication: { default: rest(), ...edges } }) as unknown as Decisions<never>
+
+const stockService = implement(stock).service({ handlers: { left: async () => ({}) } })
+const selling = (uses: Readonly<Record<string, Contract>>, on: Contract | null = null) => {
+  const implementation = implement(sales, { uses })
+  const listeners =
+    on === null
+      ? []
+      : [
+          implementation.on(Reflect.get(on, 'moved') as typeof stock.moved, (_, { transaction }) =>
+            transaction(async () => {}),
+          ),
+        ]
+  return implementation.service({ handlers: { sold: async () => ({}) }, on: listeners })
+}
+const web: SystemGateway = { gateway: 'web', reaches: [stock.left] }
+
+function mistakesOf(declare: () => unknown): readonly string[] {
+  try {
+    declare()
+  } catch (thrown) {
+    assert.ok(isFault(thrown) && thrown instanceof Fault)
+    assert.deepEqual([thrown.kind, thrown.code], ['invalid', 'system_invalid'])
+    const mistakes: unknown = Reflect.get(Object(thrown.details), 'mistakes')
+    assert.ok(Array.isArray(mistakes))
+    for (const mistake of mistakes) assert.ok(thrown.message.includes(`\n  - ${mistake}`))
+    return mistakes
+  }
+  return []
+}
+
+describe('a system', () => {
+  test('is a value of its services, gateways, what stands outside, and decisions', () => {
+    const whole = system('shop', {
+      services: [stockService, selling({ stock, billing }, stock)],
+      gateways: [web],
+      external: { billing: at('http://billing:8080', billing) },
+      decisions,
+    })
+    assert.equal(whole.name, 'shop')
+    assert.deepEqual(whole.gateways, [web])
+    assert.deepEqual(whole.external, { billing: { at: 'http://billing:8080', contract: billing } })
+    assert.deepEqual(contractsOf(whole), [stock, sales, billing])
+  })
+
+  test('needs no gateway', () => {
+    assert.deepEqual(system('shop', { services: [stockService], decisions }).gateways, [])
+  })
+})
+
+const one = { services: [stockService], decisions }
+
+describe('a mistake says where it stands and what to write instead:', () => {
+  const mistakes: Record<string, { declare: () => unknown; says: string }> = {
+    'a name that nothing can be called by': {
+      declare: () => system('My Shop', one),
+      says: "its name 'My Shop': write lower case letters, digits and hyphens",
+    },
+    'two services of one name': {
+      declare: () => system('shop', { ...one, services: [stockService, stockService] }),
+      says: "services: 'stock' stands twice; give each a name of its own",
+    },
+    'two gateways of one name': {
+      declare: () => system('shop', { ...one, gateways: [web, web] }),
+      says: "gateways: 'web' stands twice; give each a name of its own",
+    },
+    'a gateway with the name of a service': {
+      declare: () => system('shop', { ...one, gateways: [{ gateway: 'stock', reaches: [] }] }),
+      says: "gateways: 'stock' is a service already; give the gateway a name of its own",
+    },
+    'a service that nobody runs': {
+      declare: () => system('shop', { ...one, services: [selling({ stock })] }),
+      says: "sales uses stock, but no service 'stock' is here: add it to `services`, or to `external` with at(…)",
+    },
+    'another version': {
+      declare: () =>
+        system('shop', { ...one, services: [stockService, selling({ stock: stock2 })] }),
+      says: "sales uses stock in version 2, but 'stock' is here in version 1: use one version",
+    },
+    'an event of nobody': {
+      declare: () => system('shop', { ...one, services: [selling({}, stock)] }),
+      says: "sales listens to stock.moved, but no service 'stock' is here: add it to `services`, or to `external` with at(…)",
+    },
+    'an event of another version': {
+      declare: () => system('shop', { ...one, services: [stockService, selling({}, stock2)] }),
+      says: "sales listens to stock.moved in version 2, but 'stock' is here in version 1: use one version",
+    },
+    'a gateway that reaches nobody': {
+      declare: () =>
+        system('shop', { ...one, gateways: [{ gateway: 'web', reaches: [sales.sold] }] }),
+      says: "gateway web reaches sales.sold, but no service 'sales' is here: add it to `services`, or to `external` with at(…)",
+    },
+    'an edge from nobody': {
+      declare: () =>
+        system('shop', { ...one, decisions: untyped({ shipping: { stock: rest() } }) }),
+      says: "decisions.communication: there is no service 'shipping'; write one of: stock",
+    },
+    'an edge to nobody': {
+      declare: () =>
+        system('shop', { ...one, decisions: untyped({ stock: { shipping: rest() } }) }),
+      says: "decisions.communication: there is no service 'shipping'; write one of: stock",
+    },
+    'a place outside that nobody has': {
+      declare: () => system('shop', { ...one, external: { billing: at('billing', billing) } }),
+      says: "external billing: 'billing' is no place; write it like http://billing:8080",
+    },
+    'one contract inside and outside': {
+      declare: () => system('shop', { ...one, external: { stock: at('http://stock', stock) } }),
+      says: "external stock: 'stock' is a service of this system; leave out one of the two",
+    },
+  }
+  for (const [what, { declare, says }] of Object.entries(mistakes))
+    test(what, () => assert.deepEqual(mistakesOf(declare), [says]))
+
+  test('all of them in one list', () => {
+    const found = mistakesOf(() =>
+      system('SHOP', {
+        services: [stockService, stockService, selling({ billing }, stock2)],
+        gateways: [web, web, { gateway: 'api', reaches: [billing.bill] }],
+        decisions: untyped({ shipping: {} }),
+      }),
+    )
+    assert.equal(found.length, 7)
+  })
+
+  for (const name of ['s', 'a'.repeat(41), 'my-shop-2'])
+    test(`'${name.slice(0, 10)}' is a name`, () => {
+      assert.equal(system(name, one).name, name)
+    })
+  for (const name of ['', 'a'.repeat(42), '2shop', 'shop_2', 'Shop', 'shop/..'])
+    test(`'${name.slice(0, 10)}' is none`, () => {
+      assert.equal(mistakesOf(() => system(name, one)).length, 1)
+    })
+})
+
+describe('a plan', () => {
+  const services = [stockService, selling({ stock })]
+  const whole = system('shop', { services, gateways: [web], decisions })
+  const spread = system('shop', {
+    services,
+    gateways: [web],
+    decisions: { ...decisions, deployment: processPerService() },
+  })
+  const together = { name: 'shop', services: ['stock', 'sales'], gateways: ['web'] }
+
+  test('follows the decision', () => {
+    assert.deepEqual(planOf(whole), {
+      system: 'shop',
+      topology: 'one-process',
+      processes: [together],
+    })
+    assert.deepEqual(planOf(spread), {
+      system: 'shop',
+      topology: 'processes',
+      processes: [
+        { name: 'stock', services: ['stock'], gateways: [] },
+        { name: 'sales', services: ['sales'], gateways: [] },
+        { name: 'web', services: [], gateways: ['web'] },
+      ],
+    })
+  })
+
+  test('may be asked for any other way, and every part stands in it once', () => {
+    for (const topology of topologies)
+      for (const each of [whole, spread]) {
+        const { processes } = planOf(each, topology)
+        assert.deepEqual(
+          processes.flatMap((planned) => planned.services),
+          together.services,
+          topology,
+        )
+        assert.deepEqual(
+          processes.flatMap((planned) => planned.gateways),
+          together.gateways,
+          topology,
+        )
+        assert.equal(processes.length, topology === 'processes' ? 3 : 1)
+      }
+  })
+})

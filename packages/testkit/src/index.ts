@@ -1,0 +1,9 @@
+export {
+  type Listening,
+  type OpenedService,
+  openService,
+  type Publishing,
+  type ServiceOptions,
+} from './open-service.ts'
+export { type Answers, type Double, type DoubleGround, double } from './double.ts'
+export { type Held, until, type Waiting } from './until.ts'
