@@ -49,7 +49,7 @@ export function readSource(root: string, file: string): Source {
   walk(parsed.program as unknown as Node, undefined, (node, parent) => {
     const found = readImport(node)
     if (found !== undefined) imports.push({ ...found, line: lineAt(node.start) })
-    if (isFunction(node) && !isSuite(parent)) {
+    if (isFunction(node) && !isSuite(node, parent)) {
       const lines = lineAt(node.end - 1) - lineAt(node.start) + 1
       const parameters = countParameters(node['params'])
       functions.push({ name: nameOf(node, parent), line: lineAt(node.start), lines, parameters })
@@ -99,11 +99,26 @@ function countParameters(list: unknown): number {
   return parameters.length - (isOptions ? 1 : 0)
 }
 
+const chapters: ReadonlySet<string> = new Set(['describe', 'suite', 'it', 'test'])
+
 /** The closure of `describe(...)` is a chapter of a test file, not a function that does something. */
-function isSuite(parent: Node | undefined): boolean {
-  if (parent?.type !== 'CallExpression') return false
-  const callee = identifierOf(parent['callee'])
-  return callee === 'describe' || callee === 'suite'
+function isSuite(node: Node, parent: Node | undefined): boolean {
+  if (parent?.type === 'CallExpression') {
+    const callee = identifierOf(parent['callee'])
+    if (callee === 'describe' || callee === 'suite') return true
+  }
+  return isListOfCases(node['body'])
+}
+
+/** A function that does nothing but declare cases is a chapter too: conformance suites are made of them. */
+function isListOfCases(body: unknown): boolean {
+  const statements: unknown = isNode(body) ? body['body'] : undefined
+  if (!Array.isArray(statements) || statements.length === 0) return false
+  return statements.every((statement: unknown) => {
+    const call = isNode(statement) ? statement['expression'] : undefined
+    if (!isNode(call) || call.type !== 'CallExpression') return false
+    return chapters.has(identifierOf(call['callee']) ?? '')
+  })
 }
 
 function nameOf(node: Node, parent: Node | undefined): string {

@@ -1,7 +1,6 @@
 /** Everything in one process, killed at every place that an order passes, and started again on the same folder. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,23 +57,30 @@ async function start(failpoint: string) {
   throw new Error('the store ended before it was ready')
 }
 
+/** Resolves to the signal that ended a process, or null. */
+function endOf(child: ChildProcess): Promise<NodeJS.Signals | null> {
+  return new Promise((resolve) => {
+    child.once('exit', (_, signal) => resolve(signal))
+  })
+}
+
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = endOf(child)
   child.kill('SIGTERM')
-  await once(child, 'exit')
+  await ended
 }
 
 for (const place of places)
   test(`the whole store, killed at ${place}, ends the order after its next start`, async () => {
     const first = await start(`store/${place}`)
-    const ended = once(first.child, 'exit')
+    const ended = endOf(first.child)
     const token = await signIn(first)
     const lines = [{ sku: 'FUR-CH-10000454', quantity: 1 }]
     const placing = { token, lines, key: place }
     // Whether the answer got out before the end is chance; the key makes it all the same.
     await sendOrder(first, placing).catch(() => null)
-    const [, signal] = await ended
-    assert.equal(signal, 'SIGKILL')
+    assert.equal(await ended, 'SIGKILL')
 
     const second = await start('')
     const orderId = await insistOnOrder(second, placing)

@@ -41,7 +41,9 @@ export async function deadLetters(
   const running = readRun(place)
   if (running === null) throw notRunning(place.directory)
   if (wish.act === 'list') {
-    const items = (await askAll(running, 'GET', '/dead-letters', null)).flatMap(itemsIn)
+    const items = (
+      await askAll(running, { method: 'GET', path: '/dead-letters', body: null })
+    ).flatMap(itemsIn)
     const meant = items.filter((item) => isMeant(item, wish))
     for (const line of wish.json ? [JSON.stringify(meant, null, 2)] : describe(meant))
       screen.line(line)
@@ -49,12 +51,11 @@ export async function deadLetters(
   }
   const { service, consumer, key } = wish
   const filter = Object.entries({ service, consumer, key }).filter(([, value]) => value !== null)
-  const replies = await askAll(
-    running,
-    'POST',
-    `/dead-letters/${wish.act}`,
-    Object.fromEntries(filter),
-  )
+  const replies = await askAll(running, {
+    method: 'POST',
+    path: `/dead-letters/${wish.act}`,
+    body: Object.fromEntries(filter),
+  })
   const counted = replies.reduce<number>((sum, reply) => sum + countIn(reply), 0)
   const done = wish.act === 'replay' ? 'will be tried again' : 'let go for good'
   screen.line(`${counted} message${counted === 1 ? '' : 's'} ${done}.`)
@@ -72,11 +73,10 @@ function isMeant(item: Told, { service, consumer, key }: DeadLettersWish): boole
 /** Asks every process that can be asked. */
 function askAll(
   running: RunRecord,
-  method: string,
-  path: string,
-  body: unknown,
+  question: { readonly method: string; readonly path: string; readonly body: unknown },
 ): Promise<unknown[]> {
   const { managementToken } = running
+  const { method, path, body } = question
   const addresses = running.processes.flatMap(({ management }) => management ?? [])
   return Promise.all(
     addresses.map(async (address) => {
@@ -89,7 +89,7 @@ function askAll(
         },
         body: body === null ? null : JSON.stringify(body),
       })
-      if (reply.ok) return (await reply.json()) as unknown
+      if (reply.ok) return await reply.json()
       throw noAnswer(address, reply.status)
     }),
   )

@@ -82,7 +82,8 @@ function rewrite(
   node: unknown,
   lifting: Lifting & { readonly refer: (reference: string) => string },
 ): unknown {
-  if (Array.isArray(node)) return node.map((each: unknown) => rewrite(each, lifting))
+  if (Array.isArray(node))
+    return Array.from<unknown, unknown>(node, (each) => rewrite(each, lifting))
   if (!isSchema(node)) return node
   if ('$id' in node || '$defs' in node) return liftResource(node, lifting)
   const entries = Object.entries(node).map(([key, value]) => {

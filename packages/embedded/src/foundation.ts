@@ -3,7 +3,7 @@
  * are known, and the issuer of tokens. Opened once by whoever runs the system; processes get only their own part of it.
  */
 import { join } from 'node:path'
-import { createLife, type Life } from '@atoll/chassis'
+import type { Life } from '@atoll/chassis'
 import { type Operation, operationsOf } from '@atoll/contract'
 import { openSigningKey, type SigningKey } from '@atoll/identity'
 import { type Client, type Issuer, openIssuer } from '@atoll/issuer'

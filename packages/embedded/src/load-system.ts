@@ -17,7 +17,8 @@ export async function loadSystem(file: string): Promise<System<Gateway>> {
 
 async function importFile(file: string): Promise<unknown> {
   try {
-    const module: { readonly default?: unknown } = await import(pathToFileURL(file).href)
+    // What a module exports is unknown until it is looked at.
+    const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown }
     return module.default
   } catch (thrown) {
     if (isFault(thrown)) throw thrown

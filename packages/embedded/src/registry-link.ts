@@ -87,7 +87,7 @@ export function createLinkedDiscovery(
       return () => void listeners.delete(own)
     },
     async [Symbol.asyncDispose]() {
-      for (const instance of [...registered]) withdraw(instance)
+      for (const instance of registered) withdraw(instance)
     },
   }
 }

@@ -152,7 +152,7 @@ export function typeMistakes(exposing: typeof expose) {
   // @ts-expect-error what is joined must be what is declared
   compose({ part }, { output, join: (all) => ({ price: all.part.cents }) })
   // @ts-expect-error the output has no such field
-  exposing(orders.place, { location: ({ id }) => id })
+  exposing(orders.place, { location: ({ id }) => String(id) })
   const own = { uses: {}, allow: anyone, input: z.object({}), output }
   // @ts-expect-error what is answered must be what is declared
   respond({ ...own, run: async () => ({ price: 1 }) })

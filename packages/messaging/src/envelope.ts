@@ -57,9 +57,11 @@ export function checkConsumer(consumer: {
   readonly topics: readonly string[]
 }): void {
   const wrong =
-    mistakeInText('group', consumer.group, 1, groupBytesMax) ??
+    mistakeInText('group', consumer.group, { min: 1, max: groupBytesMax }) ??
     mistakeInCount(consumer.topics) ??
-    firstMistake(consumer.topics, (topic) => mistakeInText('topic', topic, 1, topicBytesMax))
+    firstMistake(consumer.topics, (topic) =>
+      mistakeInText('topic', topic, { min: 1, max: topicBytesMax }),
+    )
   if (wrong === null) return
   const message = `This consumer cannot subscribe: ${wrong}.`
   throw new Fault({ kind: 'invalid', code: 'consumer_invalid', message })
@@ -68,8 +70,8 @@ export function checkConsumer(consumer: {
 function mistakeIn(message: Envelope): string | null {
   if (!uuid.test(message.id)) return 'its id is not a UUID'
   return (
-    mistakeInText('topic', message.topic, 1, topicBytesMax) ??
-    mistakeInText('key', message.key, 0, keyBytesMax) ??
+    mistakeInText('topic', message.topic, { min: 1, max: topicBytesMax }) ??
+    mistakeInText('key', message.key, { min: 0, max: keyBytesMax }) ??
     mistakeInNumber('version', message.version, versionMax) ??
     mistakeInNumber('at', message.at, Number.MAX_SAFE_INTEGER) ??
     mistakeInHeaders(message.headers) ??
@@ -77,7 +79,13 @@ function mistakeIn(message: Envelope): string | null {
   )
 }
 
-function mistakeInText(part: string, text: string, min: number, max: number): string | null {
+/** Units: `bounds` in bytes. */
+function mistakeInText(
+  part: string,
+  text: string,
+  bounds: { readonly min: number; readonly max: number },
+): string | null {
+  const { min, max } = bounds
   const bytes = Buffer.byteLength(text)
   if (bytes < min) return `its ${part} is empty`
   if (bytes > max) return `its ${part} has ${bytes} bytes, ${max} are allowed`
@@ -94,8 +102,8 @@ function mistakeInHeaders(headers: Readonly<Record<string, string>>): string | n
   let bytes = 0
   for (const [name, value] of Object.entries(headers)) {
     const wrong =
-      mistakeInText('header name', name, 1, headersBytesMax) ??
-      mistakeInText(`header ${name}`, value, 0, headersBytesMax)
+      mistakeInText('header name', name, { min: 1, max: headersBytesMax }) ??
+      mistakeInText(`header ${name}`, value, { min: 0, max: headersBytesMax })
     if (wrong !== null) return wrong
     bytes += Buffer.byteLength(name) + Buffer.byteLength(value)
   }

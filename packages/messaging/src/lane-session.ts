@@ -157,7 +157,7 @@ export class LaneSession {
         return this.#cancellation.reason === null
       } catch (error) {
         const delayMs = retryDelayMs(attempt, random)
-        this.#tell(envelope, attempt, delayMs, error)
+        this.#tell(envelope, { attempt, delayMs, error })
         await clock.sleep(delayMs, this.#halt.signal)
       }
     }
@@ -166,12 +166,10 @@ export class LaneSession {
 
   #tell(
     { id, topic }: StoredMessage['envelope'],
-    attempt: number,
-    delayMs: number,
-    error: unknown,
+    failure: { readonly attempt: number; readonly delayMs: number; readonly error: unknown },
   ): void {
     const { group } = this.#parts.consumer
-    const fields = { group, lane: this.lane, id, topic, attempt, delayMs, error }
+    const fields = { group, lane: this.lane, id, topic, ...failure }
     this.#parts.log.warn(
       fields,
       'A handler failed; the message comes again and its lane waits for it.',

@@ -147,7 +147,7 @@ export async function markFailed(
         attempts = ${attempts + 1}, started = ${attempts + 1},
         next_at = now() + ${pauseMs ?? 0} * interval '1 millisecond',
         error = ${describeFailure(failure)}::jsonb
-      where consumer = ${consumer} and key = ${key} and n = ${n}`,
+      where consumer = ${consumer} and key = ${key} and n = ${n} and started = ${started}`,
   )
 }
 

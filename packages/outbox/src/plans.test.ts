@@ -1,7 +1,6 @@
 /** The statements that run all the time stay quick on full tables: their plans read what they need by an index. */
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
-import { silentLog } from '@atoll/pipeline'
+import { after, before, test } from 'node:test'
 import type { Sql } from '@atoll/storage'
 import { listDeadLetters } from './dead-letters.ts'
 import { guardCommand, readReply } from './idempotency.ts'
@@ -46,6 +45,7 @@ before(async () => {
   shop = await openShop()
   await shop.admin.query({ text: fill })
 })
+after(() => shop[Symbol.asyncDispose]())
 
 interface Plan {
   readonly 'Shared Hit Blocks': number
@@ -127,26 +127,24 @@ for (const [title, work] of cases)
     assert.ok(blocks > 0 && blocks <= blocksMax, `${blocks} blocks, ${blocksMax} allowed`)
   })
 
-test('the relay reads its page by index, and goes through a full outbox', async () => {
+test('the page of the relay: few blocks of a full table, though most lanes are empty', async () => {
   const channel = createChannel()
-  let reads = 0
+  channel.before = () => Promise.reject(new Error('the page is read, that is enough'))
+  const blocks: number[] = []
   const database: Shop['database'] = {
     ...through(shop.database.reader()),
     transaction: (work, options) => shop.database.transaction(work, options),
-    reader:
-      () =>
-      async (text, ...values) => {
-        const isPage = text.join('').includes('lateral')
-        if (isPage && reads++ === 0) {
-          const blocks = await blocksOf((sql) => sql(text, ...values))
-          assert.ok(blocks > 0 && blocks <= blocksMax, `${blocks} blocks`)
-        }
-        return shop.database.reader()(text, ...values)
-      },
+    reader: () => async (text, ...values) => {
+      if (text.join('').includes('lateral'))
+        blocks.push(await blocksOf((sql) => sql(text, ...values)))
+      return shop.database.reader()(text, ...values)
+    },
   }
-  const relay = startShopRelay({ database, messaging: channel, leaseMs: 10_000, log: silentLog })
-  await until(() => channel.published.length === rows)
+  const relay = startShopRelay({ database, messaging: channel, leaseMs: 10_000 })
+  const [first = 0] = await until(
+    () => blocks,
+    ({ length }) => length > 0,
+  )
   await relay.stop()
-  assert.ok(reads >= rows / 100 / 2)
-  await shop[Symbol.asyncDispose]()
+  assert.ok(first > 0 && first <= blocksMax, `${first} blocks, ${blocksMax} allowed`)
 })

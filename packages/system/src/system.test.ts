@@ -48,8 +48,9 @@ function mistakesOf(declare: () => unknown): readonly string[] {
     assert.deepEqual([thrown.kind, thrown.code], ['invalid', 'system_invalid'])
     const mistakes: unknown = Reflect.get(Object(thrown.details), 'mistakes')
     assert.ok(Array.isArray(mistakes))
-    for (const mistake of mistakes) assert.ok(thrown.message.includes(`\n  - ${mistake}`))
-    return mistakes
+    const texts = mistakes.map(String)
+    for (const mistake of texts) assert.ok(thrown.message.includes(`\n  - ${mistake}`))
+    return texts
   }
   return []
 }

@@ -290,8 +290,7 @@ async function emitted<D extends Schema>(
   for (const data of heard.of(event)) {
     const parsed = await parser(data)
     if (!parsed.ok) throw new TypeError(`${topicOf(event)} left the outbox with unlawful data`)
-    // Parsed by the schema that gives the type its name.
-    all.push(parsed.value as Parsed<D>)
+    all.push(parsed.value)
   }
   return all
 }

@@ -98,7 +98,14 @@ function toOpened(
 ): OpenedSystem {
   const { directory, logs, remove } = parts
   let stopping: Promise<void> | null = null
-  const stop = () => (stopping ??= running.stop().finally(remove))
+  const stopOnce = async () => {
+    try {
+      await running.stop()
+    } finally {
+      await remove()
+    }
+  }
+  const stop = () => (stopping ??= stopOnce())
   const find = (name: string) => {
     const found = running.processes().find((each) => each.name === name)
     if (found === undefined) throw new TypeError(`there is no process '${name}' in this system`)
