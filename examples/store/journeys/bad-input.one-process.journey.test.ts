@@ -342,7 +342,7 @@ function ask(route: ApiRoute, { input, survivesText }: Omit<Change, 'what'>) {
   const query = new URLSearchParams(
     others.map(([name, value]): [string, string] => [name, String(value)]),
   )
-  return send(`${path}?${query}`, { headers: headersOf(route) })
+  return send(`${path}?${query.toString()}`, { headers: headersOf(route) })
 }
 
 function post(route: ApiRoute, path: string, body: unknown) {

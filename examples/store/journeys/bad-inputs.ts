@@ -19,7 +19,7 @@ export interface Change {
 export function rightInputs(schema: JsonSchema): fc.Arbitrary<unknown> {
   const { type, format, pattern } = schema
   if ('const' in schema) return fc.constant(schema['const'])
-  if (Array.isArray(schema['enum'])) return fc.constantFrom<unknown>(...schema['enum'])
+  if (Array.isArray(schema['enum'])) return fc.constantFrom(...Array.from<unknown>(schema['enum']))
   if (type === 'integer')
     return fc.integer({
       min: numberOf(schema, 'minimum', 0),

@@ -86,12 +86,12 @@ function rewrite(
     return Array.from<unknown, unknown>(node, (each) => rewrite(each, lifting))
   if (!isSchema(node)) return node
   if ('$id' in node || '$defs' in node) return liftResource(node, lifting)
-  const entries = Object.entries(node).map(([key, value]) => {
+  const entries = Object.entries(node).map(([key, value]): [string, unknown] => {
     if (key === '$ref' && typeof value === 'string') return [key, lifting.refer(value)]
     if (holdsValues.has(key)) return [key, value]
     if (!holdsNames.has(key) || !isSchema(value)) return [key, rewrite(value, lifting)]
     const named = Object.entries(value).map(([name, each]) => [name, rewrite(each, lifting)])
-    return [key, Object.fromEntries(named)]
+    return [key, Object.fromEntries(named) as JsonSchema]
   })
   return Object.fromEntries(entries)
 }

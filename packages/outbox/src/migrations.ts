@@ -14,16 +14,16 @@ export const outboxMigrations: MigrationSet = {
       sql: `
 create schema if not exists atoll;
 create table atoll.outbox (
-  id bigint generated always as identity primary key,
   lane smallint not null,
+  id bigint generated always as identity,
   msg_id uuid not null,
   topic text not null,
   key text not null,
   version int not null,
   payload jsonb not null,
   headers jsonb not null,
-  created_at timestamptz not null default clock_timestamp());
-create index outbox_due on atoll.outbox (lane, id);
+  created_at timestamptz not null default clock_timestamp(),
+  primary key (lane, id));
 alter table atoll.outbox set (autovacuum_vacuum_scale_factor = 0.02);
 create table atoll.outbox_relay (owner text primary key, expires_at timestamptz not null);
 create table atoll.outbox_lane (

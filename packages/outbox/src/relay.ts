@@ -96,6 +96,7 @@ async function flush(turn: () => Promise<boolean>, log: Log): Promise<void> {
 }
 
 interface Row {
+  readonly lane: number
   readonly id: number
   readonly msg_id: string
   readonly topic: string
@@ -116,7 +117,7 @@ async function relayPage(
 ): Promise<boolean> {
   if (lanes.length === 0) return false
   const rows = await parts.database.reader()<Row>`
-    select page.id, msg_id, topic, key, version, payload, headers,
+    select page.lane, page.id, msg_id, topic, key, version, payload, headers,
       (extract(epoch from created_at) * 1000)::int8 as at
     from unnest(${[...lanes]}::smallint[]) as held (lane)
     cross join lateral (select * from atoll.outbox
@@ -130,9 +131,12 @@ async function relayPage(
     parts.deliver,
   )
   parts.failpoint('relay.after-publish')
-  const ids = rows.map((row) => row.id)
   await parts.database.transaction(
-    ({ sql }) => sql`delete from atoll.outbox where id = any(${ids}::bigint[])`,
+    ({ sql }) => sql`
+      delete from atoll.outbox
+      using unnest(${rows.map((row) => row.lane)}::smallint[], ${rows.map((row) => row.id)}::int8[])
+        as told (lane, id)
+      where outbox.lane = told.lane and outbox.id = told.id`,
   )
   parts.failpoint('relay.after-delete')
   return true

@@ -6,6 +6,7 @@ import { type Contract, type Operation, operationsOf } from '@atoll/contract'
 import { type Clock, Fault, type Ids } from '@atoll/pipeline'
 import { createMemoryCaller } from './memory-caller.ts'
 import { MemoryListener } from './memory-listener.ts'
+import { type MemoryNetwork, throughNetwork } from './memory-network.ts'
 import type { Transport } from './transport.ts'
 
 /** What a network in memory is made with. */
@@ -14,6 +15,8 @@ export interface MemorySettings {
   readonly ids: Ids
   /** The largest call taken. Units: bytes. */
   readonly bodyBytesMax?: number
+  /** What happens to calls on their way; nothing if left out. */
+  readonly network?: MemoryNetwork
 }
 
 const bodyBytesMaxDefault = 1_048_576
@@ -39,11 +42,13 @@ export function createMemoryTransport(settings: MemorySettings): Transport {
       return listener
     },
     async open() {
-      return createMemoryCaller(settings.clock, (address) => {
+      const caller = createMemoryCaller(settings.clock, (address) => {
         const listener = listeners.get(address)
         if (listener === undefined) throw unreachable()
         return listener
       })
+      const { network, clock } = settings
+      return network === undefined ? caller : throughNetwork(caller, network, clock)
     },
   }
 }
