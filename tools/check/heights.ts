@@ -120,11 +120,11 @@ function climb(owner: Package, target: Package): string | undefined {
 function checkAdapterNamed(owner: Package, target: Package, file: string): string | undefined {
   if (target.familyFolder === undefined || namesAdapters(owner)) return undefined
   if (/(^|\/)(atoll|main)\.ts$/.test(file)) return undefined
-  return `names the adapter ${target.name}: only embedded, the CLI, tests, atoll.ts and main.ts may`
+  return `names the adapter ${target.name}: only embedded, the CLI, the testkit, tests, atoll.ts and main.ts may`
 }
 
 function namesAdapters(owner: Package): boolean {
-  return owner.name === '@atoll/embedded' || owner.name === '@atoll/cli'
+  return ['@atoll/embedded', '@atoll/cli', '@atoll/testkit'].includes(owner.name)
 }
 
 function isTypesListed(owner: Package, name: string): boolean {

@@ -58,7 +58,7 @@ export async function scanDatabases(databases: Databases, secrets: readonly Secr
           `select to_jsonb(t) as row from ${name} as t`,
         )
         scanned += rows.length
-        const text = rows.map(({ row }) => Object.values(row).map(readable).join('\n')).join('\n')
+        const text = rows.map(({ row }) => readable(row)).join('\n')
         leaks.push(...find(text, `${service} ${name}`, secrets))
       }
     } finally {
@@ -68,10 +68,14 @@ export async function scanDatabases(databases: Databases, secrets: readonly Secr
   return { leaks, scanned }
 }
 
-/** Bytes come as hexadecimal digits, and messages are kept as bytes. */
+/** Bytes come as hexadecimal digits, and messages are kept as bytes; each value is a line of its own. */
 function readable(value: unknown): string {
-  if (typeof value !== 'string') return JSON.stringify(value)
-  return value.startsWith('\\x') ? Buffer.from(value.slice(2), 'hex').toString('utf8') : value
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([name, inner]) => `${name}: ${readable(inner)}`)
+      .join('\n')
+  const text = String(value)
+  return text.startsWith('\\x') ? Buffer.from(text.slice(2), 'hex').toString('utf8') : text
 }
 
 /** Looks into every file of a folder. `scanned` counts characters. */

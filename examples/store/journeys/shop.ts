@@ -143,7 +143,7 @@ export async function insistOnOrder(ground: Ground, placing: Placing, withinMs =
 }
 
 /** Looks at an order. */
-export async function readOrder(ground: Ground, token: string, orderId: string): Promise<Order> {
+async function readOrder(ground: Ground, token: string, orderId: string): Promise<Order> {
   const { status, body } = await ask<Order>(ground, `/api/orders/${orderId}`, { token })
   if (status !== 200) throw new Error(`the order was answered ${status}: ${JSON.stringify(body)}`)
   return body

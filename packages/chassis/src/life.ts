@@ -2,14 +2,14 @@
 
 /** The open things of one service or process. */
 export interface Life {
-  onEnd(close: () => Promise<unknown> | unknown): void
+  onEnd(close: () => unknown): void
   /** Closes all; a second call waits for the same end. Faults: an AggregateError of what could not be closed. */
   end(): Promise<void>
 }
 
 /** Makes an empty one. */
 export function createLife(): Life {
-  const closings: (() => Promise<unknown> | unknown)[] = []
+  const closings: (() => unknown)[] = []
   let ending: Promise<void> | null = null
   const endAll = async () => {
     const errors: unknown[] = []

@@ -111,9 +111,7 @@ export async function openBorders(
   telemetry: Telemetry,
   contracts: readonly Contract[],
 ): Promise<BorderParts> {
-  const correlate = new Map(
-    contracts.map(({ $contract }) => [$contract.name as string, $contract.correlate]),
-  )
+  const correlate = new Map(contracts.map(({ $contract }) => [$contract.name, $contract.correlate]))
   return {
     telemetry,
     clock: around.clock,

@@ -10,7 +10,7 @@ export interface LineFile {
 }
 
 /** Units: bytes. One older file of the same size is kept. */
-export const fileBytesMax = 64 * 1024 * 1024
+const fileBytesMax = 64 * 1024 * 1024
 
 /** Opens a file to be continued. A disk that takes nothing more loses lines, never the process. */
 export async function openLineFile(path: string, bytesMax = fileBytesMax): Promise<LineFile> {

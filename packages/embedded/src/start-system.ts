@@ -6,7 +6,7 @@ import { createLife, type Life } from '@atoll/chassis'
 import { readSettings } from '@atoll/config'
 import type { Gateway } from '@atoll/gateway'
 import type { SupervisedProcess } from '@atoll/deployment'
-import { createIds, systemClock } from '@atoll/pipeline'
+import { createIds, Fault, systemClock } from '@atoll/pipeline'
 import { createLog } from '@atoll/telemetry'
 import { join } from 'node:path'
 import { type Plan, planOf, type System, type Topology } from '@atoll/system'
@@ -83,6 +83,7 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
 
 async function start(options: StartOptions, life: Life): Promise<RunningSystem> {
   const { system, tell } = options
+  refuseExternal(system)
   const settings = await readSettings(embeddedSettings, { environment: options.environment })
   const plan = planOf(system, options.topology ?? undefined)
   const clock = systemClock
@@ -100,6 +101,14 @@ async function start(options: StartOptions, life: Life): Promise<RunningSystem> 
   )
   const parts = { ...base, foundation, port, managementToken: ids.hex(managementTokenBytes) }
   return plan.topology === 'processes' ? runProcesses(parts, options) : runHere(parts)
+}
+
+/** What is declared and cannot be carried out is refused, never passed over. */
+function refuseExternal({ external }: System<Gateway>): void {
+  const names = Object.keys(external)
+  if (names.length === 0) return
+  const message = `External services (${names.join(', ')}) cannot be called by the local environment yet: leave them out of \`external\`, or run a service with their contract.`
+  throw new Fault({ kind: 'unimplemented', code: 'external_not_built', message })
 }
 
 type Parts = Parameters<typeof startOneProcess>[0] &

@@ -19,7 +19,7 @@ import { ownOperation } from './own-operation.ts'
 import { accessOf } from './target.ts'
 
 /** The header that names the parts which are fallbacks. */
-export const partialHeader = 'x-partial'
+const partialHeader = 'x-partial'
 /** Of the request's time, what is kept to answer with fallbacks when nothing else came. Units: milliseconds. */
 const joinMs = 250
 

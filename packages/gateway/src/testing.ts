@@ -17,7 +17,6 @@ import {
 } from '@atoll/contract'
 import { authorize, createAttestationVerifier } from '@atoll/identity'
 import { createTestIdentity } from '@atoll/identity/testing'
-import { createMemoryBroker } from '@atoll/messaging/memory'
 import {
   type Call,
   type Clock,
@@ -85,6 +84,8 @@ export interface Around {
   readonly clock?: Clock
   readonly graceMs?: number
   readonly ready?: () => boolean
+  /** Whether the services give no heed to deadlines. */
+  readonly isDeaf?: boolean
 }
 
 /** Starts a gateway on a free port. */
@@ -133,8 +134,9 @@ function surroundings(
   }
   const random = createSeededRandom(1)
   return {
-    calls: { kind: 'direct', local: localOf(parts.handlers ?? {}, clock) },
-    messaging: createMemoryBroker({ clock, random }).connect(),
+    calls: { kind: 'direct', local: localOf(parts, clock) },
+    // A gateway neither sends nor takes messages.
+    messaging: undefined as never,
     clock,
     ids: createIds(clock),
     random,
@@ -155,14 +157,14 @@ function surroundings(
 }
 
 /** Behind the gateway stand the steps of a service's own border that matter here. */
-function localOf(handlers: Handlers, clock: Clock): LocalCalls {
+function localOf({ handlers = {}, isDeaf = false }: Around, clock: Clock): LocalCalls {
   const answer: Deliver = async (message) => {
     if (message.kind !== 'call') throw new TypeError('a service is called')
     const handler = handlers[nameOf(message.operation)]
     if (handler === undefined) throw new TypeError(`no handler for ${nameOf(message.operation)}`)
     return handler(message)
   }
-  const deliver = pipeline([incomingDeadline(clock), authorize()], answer)
+  const deliver = pipeline([...(isDeaf ? [] : [incomingDeadline(clock)]), authorize()], answer)
   const local = createLocalCalls(clock)
   for (const { $contract } of [catalog, orders]) local.serve($contract.name, deliver)
   return local

@@ -19,7 +19,7 @@ export interface MemoryBrokerFaults {
 }
 
 /** Passed messages that a lane keeps for groups that begin later. */
-export const retainedCountMax = 50_000
+const retainedCountMax = 50_000
 /** Messages per lane and read. */
 const readCountMax = 100
 

@@ -32,7 +32,7 @@ test('a plain server tells a change without loss', async () => {
     handle: async ({ body }) => heard.resolve(Buffer.from(body).toString()),
   })
 
-  // #region alone
+  // region alone
   await using database = await openPostgres({ url: own.url })
   await database.migrate(outboxMigrations)
   const publisher = createPublisher(messaging, clock)
@@ -55,7 +55,7 @@ test('a plain server tells a change without loss', async () => {
       () => response.writeHead(503).end(),
     )
   }).listen(0, '127.0.0.1')
-  // #endregion
+  // endregion
 
   await once(server, 'listening')
   // A server that listens on TCP has an address of this form.

@@ -25,7 +25,7 @@ const unavailable = () =>
   new Fault({ kind: 'unavailable', code: 'away', message: 'away', executed: 'no' })
 
 /** A hop that fails as often as it is told to, and then has its effect. */
-function failing(shop: Shop, failures: unknown[]): { tries: number; deliver: Deliver } {
+function failing(shop: Shop, failures: Error[]): { tries: number; deliver: Deliver } {
   const effect = toEffect(shop, (notice) => guardMessage(consumerName, notice, 'block-key'))
   const hop = {
     tries: 0,

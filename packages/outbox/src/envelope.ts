@@ -21,7 +21,7 @@ export function topicOf(event: Event): string {
 }
 
 /** What is written beside the data. The credential of the request is left behind on purpose: it is never stored. */
-export function encodeHeaders(notice: Notice, clock: Clock): Record<string, string> {
+function encodeHeaders(notice: Notice, clock: Clock): Record<string, string> {
   const context: Context = {
     ...notice.context,
     credential: null,

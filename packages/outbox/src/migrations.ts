@@ -1,6 +1,6 @@
 /**
  * The tables of the outbox in a service's own database, in a schema of their own. Facts and figures behind the shapes:
- * docs/why/0003-outbox.md. The outbox is a work list, not a log: rows leave when the channel has confirmed them.
+ * docs/why/0004-outbox.md. The outbox is a work list, not a log: rows leave when the channel has confirmed them.
  */
 import type { MigrationSet } from '@atoll/storage'
 import { laneCount } from '@atoll/messaging'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bodyBytesMax, keyBytesMax, laneOf } from '@atoll/messaging'
 import { createTestIdentity } from '@atoll/identity/testing'
-import { Cancellation, Fault, systemClock } from '@atoll/pipeline'
+import { Cancellation, Fault, isFault, systemClock } from '@atoll/pipeline'
 import { encodeNotice } from './envelope.ts'
 import { guardCommand } from './idempotency.ts'
 import { callOf, contextOf, openShop, shopContract } from './testing.ts'
@@ -65,7 +65,7 @@ test('a returned fault undoes the state and its events, and is the answer of its
       })
     })
   for (const reply of [await run(), await run()]) {
-    assert.ok(reply instanceof Fault)
+    assert.ok(isFault(reply))
     const { kind, code, details, executed, declared } = reply
     assert.deepEqual(
       { kind, code, details, executed, declared },

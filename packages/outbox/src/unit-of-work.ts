@@ -71,7 +71,7 @@ export function createUnitOfWork(parts: UnitOfWorkParts): UnitOfWork {
           const entry = await guard.enter(transaction)
           if (entry.settled) return entry.reply
           const { reply, emitted } = await runWork(transaction, work)
-          const notices = await toNotices(emitted, context, parts, parserOf)
+          const notices = await toNotices(emitted, { ...parts, context, parserOf })
           await writeOutbox(transaction.sql, notices, parts.clock)
           await guard.leave(transaction, reply)
           told = notices.length > 0
@@ -113,10 +113,12 @@ async function runWork(transaction: Transaction, work: (work: Work) => Promise<u
 
 async function toNotices(
   emitted: readonly Emitted[],
-  context: Context,
-  parts: UnitOfWorkParts,
-  parserOf: (event: Event) => Parser,
+  parts: UnitOfWorkParts & {
+    readonly context: Context
+    readonly parserOf: (event: Event) => Parser
+  },
 ): Promise<Notice[]> {
+  const { context, parserOf } = parts
   const notices: Notice[] = []
   for (const { event, data } of emitted) {
     const parsed = await parserOf(event)(data)
@@ -163,7 +165,7 @@ async function writeOutbox(sql: Sql, notices: readonly Notice[], clock: Clock): 
   if (notices.length === 0) return
   const envelopes = notices.map((notice) => encodeNotice(notice, clock))
   refuseUnsendable(envelopes)
-  const locks = [...new Set(envelopes.map(({ topic, key }) => `${topic} ${key}`))].sort()
+  const locks = [...new Set(envelopes.map(({ topic, key }) => `${topic} ${key}`))].toSorted()
   const locked = sql`
     select pg_advisory_xact_lock(hashtextextended(name, 0))
     from unnest(${locks}::text[]) with ordinality as wanted (name, place) order by place`

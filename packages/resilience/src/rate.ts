@@ -20,7 +20,7 @@ export interface RateParts extends Rate {
 }
 
 /** Generous: a person never meets it. Units: calls in a second. */
-export const perSecondDefault = 500
+const perSecondDefault = 500
 /** Generous: a page with everything on it is a few dozen. Units: calls. */
 export const burstDefault = 2_000
 /** Callers that are remembered if nobody says. */

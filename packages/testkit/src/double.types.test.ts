@@ -1,6 +1,6 @@
 /** What the compiler refuses of a double. Never run: the type check is the test. */
 import { double } from './double.ts'
-import { prices } from './testing-service.ts'
+import { prices } from './testing/service.ts'
 
 double(prices, { priceOf: async ({ id }) => ({ price: id.length }) })
 double(prices, { priceOf: async ({ id }, { fault }) => fault('unknown', { id }) })

@@ -1,16 +1,23 @@
 /** A service alone: doubles that cannot lie, callers who are verified, events in and out. */
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import test, { type TestContext } from 'node:test'
 import { Fault, isFault } from '@atoll/pipeline'
 import { type Double, double } from './double.ts'
 import { openService } from './open-service.ts'
-import { notes, prices, service } from './testing-service.ts'
+import { notes, prices, service } from './testing/service.ts'
 
 const ada = { subject: 'ada', scopes: ['notes:write', 'prices:read'] }
 const honest = double(prices, { priceOf: async ({ id }) => ({ price: id.length }) })
 
 function open(...doubles: readonly Double[]) {
   return openService(service, { contract: notes, doubles })
+}
+
+/** Opens a service whose stop is expected to fail, and stops it even where the test fails before. */
+async function openWrong(t: TestContext, ...doubles: readonly Double[]) {
+  const opened = await open(...doubles)
+  t.after(() => opened.stop().catch(() => {}))
+  return opened
 }
 
 /** For doubles that are wrong on purpose: the types refuse them, so the test has to look away. */
@@ -64,14 +71,15 @@ for (const [title, answer, message] of [
     /id/,
   ],
 ] as const)
-  test(`a double that says ${title} is caught, also at the end`, async () => {
-    const opened = await open(lying(answer))
+  test(`a double that says ${title} is caught, also at the end`, async (t) => {
+    const opened = await openWrong(t, lying(answer))
     await assert.rejects(opened.as(ada).write({ id: 'x' }), { code: 'double_lies' })
     await assert.rejects(opened.stop(), message)
   })
 
-test('a double whose stream lies is caught at the item', async () => {
-  const opened = await open(
+test('a double whose stream lies is caught at the item', async (t) => {
+  const opened = await openWrong(
+    t,
     lying(async function items() {
       return (async function* () {
         yield { id: 'fine' }
@@ -83,14 +91,17 @@ test('a double whose stream lies is caught at the item', async () => {
   await assert.rejects(opened.stop(), /prices\.changes says/)
 })
 
-test('an operation without a double fails by name and says what to add', async () => {
-  const opened = await open()
+test('an operation without a double fails by name and says what to add', async (t) => {
+  const opened = await openWrong(t)
   await assert.rejects(opened.as(ada).write({ id: 'x' }), { code: 'double_missing' })
   await assert.rejects(opened.stop(), /add `double\(prices, \{ priceOf: async \(input\) => … \}\)`/)
 })
 
-test('a double that throws by mistake is named; a fault it throws is the failure of its service', async () => {
-  const broken = await open(lying(() => Promise.reject(new TypeError('oops'))))
+test('a double that throws by mistake is named; a fault it throws is the failure of its service', async (t) => {
+  const broken = await openWrong(
+    t,
+    lying(() => Promise.reject(new TypeError('oops'))),
+  )
   await assert.rejects(broken.as(ada).write({ id: 'x' }), { code: 'double_broken' })
   await assert.rejects(broken.stop(), /prices\.priceOf threw: oops/)
 
