@@ -1,5 +1,5 @@
 /** What every page knows of whoever looks at it, and how a page is sent. */
-import type { HttpHeaders, HttpRequest, HttpResponse } from '@atoll/http'
+import type { HttpHeaders, HttpRequest, HttpResponse, Lost } from '@atoll/http'
 import { readCookie, type Responding, sessionCookie } from '@atoll/gateway'
 import { type Fault, isFault } from '@atoll/pipeline'
 import { type Html, render } from '@atoll/pages'
@@ -97,10 +97,20 @@ export function showFault(fault: Fault, request: HttpRequest, isPublic: boolean)
     const again = isPublic && hadSession && request.method === 'GET' ? request.path : null
     return goTo(again ?? signInAt(request), [forgetSession])
   }
-  if (fault.kind === 'not_found') return show(notFoundPage(visitor), 404)
+  // An address that cannot be one of ours is no mistake of whoever follows a link.
+  const isNowhere =
+    fault.kind === 'not_found' || (fault.code === 'invalid_input' && isLink(request))
+  if (isNowhere) return show(notFoundPage(visitor), 404)
   const { code, message } = fault
   const status = statuses[fault.kind] ?? 500
   return show(problemPage({ visitor, status, code, message }), status)
+}
+
+/** What a browser shows where nothing is; a program gets its problem document. */
+export const showLost: Lost = ({ path, headers }) => {
+  const wantsPage = String(headers['accept'] ?? '').includes('text/html')
+  if (!wantsPage || path.startsWith('/api/')) return null
+  return show(notFoundPage({ customer: null, basketCount: 0 }), 404)
 }
 
 const statuses: Partial<Record<Fault['kind'], number>> = {
@@ -111,6 +121,11 @@ const statuses: Partial<Record<Fault['kind'], number>> = {
   limited: 429,
   unavailable: 503,
   deadline: 504,
+}
+
+/** A page at an address with a name in it, such as an order's. */
+function isLink({ method, params }: HttpRequest): boolean {
+  return method === 'GET' && Object.keys(params).length > 0
 }
 
 function signInAt(request: HttpRequest): string {

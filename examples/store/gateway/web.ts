@@ -2,5 +2,6 @@
 import { gateway } from '@atoll/gateway'
 import { apiRoutes } from './api.ts'
 import { pageRoutes } from './page-routes.ts'
+import { showLost } from './visit.ts'
 
-export const web = gateway('web', { ...apiRoutes, ...pageRoutes })
+export const web = gateway('web', { ...apiRoutes, ...pageRoutes }, { lost: showLost })

@@ -49,7 +49,7 @@ async function start(service: Service, around: Surroundings, life: Life): Promis
   const telemetry = around.openTelemetry(name)
   life.onEnd(() => telemetry.close())
   const database = await openDatabase(service, around, { life, telemetry })
-  const borders = await openBorders(name, around, telemetry, contractsOf(service))
+  const borders = await openBorders(around, telemetry, contractsOf(service))
   const calling = await openCalling(around, borders, life)
   const relay = startEvents({ service, around, database, borders, life })
   const openGround = createGrounds({
@@ -106,7 +106,6 @@ async function openDatabase(
 
 /** Opens what the borders of a service or gateway are made of. */
 export async function openBorders(
-  name: string,
   around: Surroundings,
   telemetry: Telemetry,
   contracts: readonly Contract[],
@@ -117,7 +116,7 @@ export async function openBorders(
     clock: around.clock,
     random: around.random,
     failpoint: around.failpoint,
-    identity: await around.openIdentity(name),
+    identity: await around.openIdentity(telemetry.service),
     direct: around.calls.kind === 'direct',
     correlate: (contract) => correlate.get(contract) ?? [],
   }

@@ -268,7 +268,7 @@ async function openClients(
   const { around, identity, life } = parts
   const telemetry = around.openTelemetry('test')
   life.onEnd(() => telemetry.close())
-  const borders = await openBorders('test', around, telemetry, [])
+  const borders = await openBorders(around, telemetry, [])
   const { clientOut } = await openCalling(around, borders, life)
   const principal = { subject: 'ada', scopes: ['orders:write'] }
   const credential = identity.token({ audience: 'test', ...principal })

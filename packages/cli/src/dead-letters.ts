@@ -39,7 +39,7 @@ export async function deadLetters(
   { screen }: Parts,
 ): Promise<number> {
   const running = readRun(place)
-  if (running === null) throw notRunning(place.directory)
+  if (running === null) throw notRunning(place)
   if (wish.act === 'list') {
     const items = (
       await askAll(running, { method: 'GET', path: '/dead-letters', body: null })

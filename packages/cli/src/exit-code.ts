@@ -1,5 +1,6 @@
 /** How a command ends, for scripts: one number per meaning. The help text and the README list them. */
 import { Fault, isFault } from '@atoll/pipeline'
+import type { Place } from './place.ts'
 
 /** Every number that `atoll` ends with. */
 export const exitCodes = {
@@ -28,7 +29,7 @@ export function usageFault(message: string): Fault {
 }
 
 /** A command that needs a running system. */
-export function notRunning(directory: string): Fault {
-  const message = `Nothing runs in ${directory}. Start it with \`atoll start\`.`
+export function notRunning({ directory, command }: Place): Fault {
+  const message = `Nothing runs in ${directory}. Start it with \`${command('start')}\`.`
   return new Fault({ kind: 'precondition', code: 'not_running', message })
 }

@@ -1,6 +1,7 @@
 /** Where a command works: the folder of `atoll.ts`, and the state below it. Names places and makes none. */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
+import type { Environment } from '@atoll/config'
 import { Fault } from '@atoll/pipeline'
 
 /** The places of one system, all absolute. */
@@ -12,11 +13,16 @@ export interface Place {
   readonly state: string
   readonly logs: string
   readonly runFile: string
+  /** How a command for this place is typed here. Shape: `stop` → `npm run atoll -- stop --directory examples/store`. */
+  command(words: string): string
 }
 
 /** Names the places of a folder. */
-export function placeOf(directory: string): Place {
+export function placeOf(directory: string, environment: Environment = {}): Place {
   const root = resolve(directory)
+  const near = relative(process.cwd(), root)
+  const option = near === '' ? '' : ` --directory ${near}`
+  const program = environment['npm_lifecycle_event'] === undefined ? 'atoll' : 'npm run atoll --'
   const state = join(root, '.atoll')
   return {
     directory: root,
@@ -24,6 +30,7 @@ export function placeOf(directory: string): Place {
     state,
     logs: join(state, 'logs'),
     runFile: join(state, 'run.json'),
+    command: (words) => `${program} ${words}${option}`,
   }
 }
 

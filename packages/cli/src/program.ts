@@ -55,7 +55,11 @@ function addRunning(program: Command, parts: Parts, end: (exitCode: number) => v
     .action(async ({ directory, topology, port }: Place & Port & { topology?: Topology }) =>
       end(
         await start(
-          { place: placeOf(directory), topology: topology ?? null, port: port ?? null },
+          {
+            place: placeOf(directory, parts.environment),
+            topology: topology ?? null,
+            port: port ?? null,
+          },
           parts,
         ),
       ),
@@ -67,19 +71,19 @@ function addRunning(program: Command, parts: Parts, end: (exitCode: number) => v
     )
     .addOption(portOption())
     .action(async ({ directory, port }: Place & Port) =>
-      end(await dev({ place: placeOf(directory), port: port ?? null }, parts)),
+      end(await dev({ place: placeOf(directory, parts.environment), port: port ?? null }, parts)),
     )
   inDirectory(program.command('run <process>', { hidden: true }))
     .description('One process of the system, as a supervisor starts it; not for people.')
     .action(async (name: string, { directory }: Place) => {
-      await run(placeOf(directory), name, parts)
+      await run(placeOf(directory, parts.environment), name, parts)
     })
   inDirectory(program.command('stop'))
     .summary('stops what runs here')
     .description('Stops the system that runs in this folder, and waits until it did.')
     .option('--now', 'does not let it finish its work; nothing that was accepted is lost', false)
     .action(async ({ directory, now }: Place & { now: boolean }) =>
-      end(await stop(placeOf(directory), { now }, parts)),
+      end(await stop(placeOf(directory, parts.environment), { now }, parts)),
     )
 }
 
@@ -89,7 +93,7 @@ function addLooking(program: Command, parts: Parts, end: (exitCode: number) => v
     .description('Shows what runs in this folder; exit code 3 if nothing does.')
     .option('--json', 'as JSON', false)
     .action(({ directory, json }: Place & { json: boolean }) =>
-      end(status(placeOf(directory), { json }, parts)),
+      end(status(placeOf(directory, parts.environment), { json }, parts)),
     )
   inDirectory(program.command('logs [service]'))
     .summary('shows what services recorded')
@@ -101,7 +105,7 @@ function addLooking(program: Command, parts: Parts, end: (exitCode: number) => v
     .action(async (service: string | undefined, written: LogsWritten) => {
       const { directory, order = null, level = null, follow, json } = written
       const query = { service: service ?? null, order, level }
-      end(await logs(placeOf(directory), { ...query, follow, json }, parts))
+      end(await logs(placeOf(directory, parts.environment), { ...query, follow, json }, parts))
     })
   inDirectory(program.command('dead-letters'))
     .summary('shows, replays or discards what could not be handled')
@@ -118,14 +122,14 @@ function addLooking(program: Command, parts: Parts, end: (exitCode: number) => v
       const { service = null, consumer = null, key = null, replay, discard } = written
       const act = replay === true ? 'replay' : discard === true ? 'discard' : 'list'
       const wish = { service, consumer, key, act, json } as const
-      end(await deadLetters(placeOf(directory), wish, parts))
+      end(await deadLetters(placeOf(directory, parts.environment), wish, parts))
     })
   inDirectory(program.command('reset'))
     .summary('deletes all state, to start afresh')
     .description('Deletes .atoll: databases, keys and logs. Refused while the system runs.')
     .option('-y, --yes', 'does not ask', false)
     .action(async ({ directory, yes }: Place & { yes: boolean }) =>
-      end(await reset(placeOf(directory), { yes }, parts)),
+      end(await reset(placeOf(directory, parts.environment), { yes }, parts)),
     )
 }
 

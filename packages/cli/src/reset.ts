@@ -40,7 +40,7 @@ export async function reset(
 function refuseRunning(place: Place): void {
   const running = readRun(place)
   if (running === null) return
-  const message = `The ${running.system} runs here (process ${running.pid}): stop it first with \`atoll stop\`.`
+  const message = `The ${running.system} runs here (process ${running.pid}): stop it first with \`${place.command('stop')}\`.`
   throw new Fault({ kind: 'conflict', code: 'already_running', message })
 }
 

@@ -91,11 +91,11 @@ function isLinked(from: string, to: string): boolean {
   }
 }
 
-function alreadyRunning({ directory }: Place, running: RunRecord | null): Fault {
+function alreadyRunning({ directory, command }: Place, running: RunRecord | null): Fault {
   const { system = 'system', address = null, pid = null } = running ?? {}
   const where = address === null ? 'is starting' : `runs at ${address}`
   const who = pid === null ? '' : ` (process ${pid})`
-  const message = `The ${system} in ${directory} ${where} already${who}. Stop it with \`atoll stop\`, or look at it with \`atoll status\`.`
+  const message = `The ${system} in ${directory} ${where} already${who}. Stop it with \`${command('stop')}\`, or look at it with \`${command('status')}\`.`
   return new Fault({ kind: 'conflict', code: 'already_running', message })
 }
 

@@ -1,4 +1,5 @@
 /** `atoll start`: runs a system until somebody ends it. */
+import type { ProcessReport } from '@atoll/embedded'
 import { Fault } from '@atoll/pipeline'
 import { planOf, type Topology } from '@atoll/system'
 import { type Ending, listenForEnding } from './ending.ts'
@@ -87,9 +88,12 @@ async function runUntilEnded(
   { screen, clock }: Parts,
 ): Promise<number> {
   const { topology, address, managementToken } = running
-  const stopUpdates = repeat(clock, () =>
-    claim.update({ topology, address, processes: running.processes(), managementToken }),
-  )
+  const sayFalls = createFallReport(screen)
+  const stopUpdates = repeat(clock, () => {
+    const processes = running.processes()
+    claim.update({ topology, address, processes, managementToken })
+    sayFalls(processes)
+  })
   if (!ending.isAsked) screen.line(readyLine(system, running, clock.monotonic()))
   const leave = whenReady?.(running, () => ending.isAsked)
   const givenUp = running.ended.then(
@@ -113,6 +117,19 @@ async function runUntilEnded(
 /** The sentence of a process that was given up is made for people. */
 function asFault(error: Error): Fault {
   return new Fault({ kind: 'unavailable', code: 'given_up', message: error.message, cause: error })
+}
+
+/** Says of each process that fell and was started again, once. */
+function createFallReport(screen: Parts['screen']): (processes: readonly ProcessReport[]) => void {
+  const known = new Map<string, number>()
+  return (processes) => {
+    for (const { name, restarts } of processes) {
+      const before = known.get(name) ?? 0
+      known.set(name, restarts)
+      const which = restarts === 1 ? '' : ` (for the ${restarts}th time)`
+      if (restarts > before) screen.line(`The process ${name} ended and is started again${which}.`)
+    }
+  }
 }
 
 function repeat(clock: Parts['clock'], act: () => void): () => void {

@@ -24,7 +24,7 @@ export function status(
     screen.line(JSON.stringify({ running: running !== null, ...known }, null, 2))
     return running === null ? exitCodes.notRunning : exitCodes.ok
   }
-  if (running === null) throw notRunning(place.directory)
+  if (running === null) throw notRunning(place)
   for (const line of describe(running)) screen.line(line)
   return exitCodes.ok
 }

@@ -18,7 +18,7 @@ export async function stop(
   { screen, clock }: Parts,
 ): Promise<number> {
   const running = readRun(place)
-  if (running === null) throw notRunning(place.directory)
+  if (running === null) throw notRunning(place)
   const { pid, mark, system } = running
   process.kill(pid, 'SIGTERM')
   if (now) {

@@ -70,6 +70,7 @@ const problemSchema: JsonSchema = {
     executed: { enum: ['no', 'yes', 'unknown'] },
     details: {},
     retryAfterMs: { type: 'number' },
+    trace: { type: 'string' },
   },
 }
 

@@ -23,9 +23,16 @@ async function importFile(file: string): Promise<unknown> {
   } catch (thrown) {
     if (isFault(thrown)) throw thrown
     const why = thrown instanceof Error ? thrown.message : String(thrown)
-    const message = `${file} cannot be loaded: ${why}`
+    const message = `${whereOf(thrown) ?? file} cannot be loaded: ${why}`
     throw new Fault({ kind: 'invalid', code: 'system_unreadable', message, cause: thrown })
   }
+}
+
+/** Where a file could not be read: Node begins the stack of a syntax error with its place. */
+function whereOf(thrown: unknown): string | null {
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
+  const place = /^file:\/\/(\S+?:\d+)$/m.exec(stack)?.[1] ?? /^(\/\S+?:\d+)$/m.exec(stack)?.[1]
+  return place ?? null
 }
 
 function isSystem(value: unknown): value is System<Gateway> {

@@ -13,6 +13,7 @@ import {
   headerNames,
   type Ids,
   idempotencyKeyCharactersMax,
+  type Trace,
 } from '@atoll/pipeline'
 
 /** The cookie in which a browser keeps its token. */
@@ -27,10 +28,16 @@ export interface Entering {
 }
 
 /** Makes the call that a request means; until the next hop its caller is an address. */
-export function enter(request: HttpRequest, operation: Operation, parts: Entering): Call {
+export function enter(
+  request: HttpRequest,
+  meant: { readonly operation: Operation; readonly trace: Trace },
+  parts: Entering,
+): Call {
   const { clock, ids } = parts
+  const { operation, trace } = meant
   const context: Context = {
     ...decodeContext({}, clock, ids),
+    trace,
     credential: credentialOf(request),
     idempotencyKey: idempotencyKeyOf(request, parts),
     deadlineAt: clock.monotonic() + requestMsMax,

@@ -6,6 +6,7 @@ import {
   parseRouteText,
   type Route,
 } from '@atoll/contract'
+import type { Lost } from '@atoll/http'
 import type { Rate } from '@atoll/resilience'
 import { findMistakes } from './mistakes.ts'
 import { isComposition, isExposed, isResponder, type PlacedTarget, type Target } from './target.ts'
@@ -21,6 +22,8 @@ export interface Gateway<N extends string = string> {
   readonly contracts: readonly Contract[]
   /** What one caller may ask. */
   readonly rate: Rate
+  /** What people see where no route is. */
+  readonly lost: Lost | null
 }
 
 /**
@@ -30,7 +33,7 @@ export interface Gateway<N extends string = string> {
 export function gateway<const N extends string>(
   name: N,
   routes: Routes,
-  options: { readonly rate?: Rate } = {},
+  options: { readonly rate?: Rate; readonly lost?: Lost } = {},
 ): Gateway<N> {
   const placed = Object.entries(routes).map(([text, target]) => ({
     route: parseRouteText(text, `gateway ${name}`),
@@ -51,6 +54,7 @@ export function gateway<const N extends string>(
     reaches: [...new Set(targets.flatMap(reachedBy))],
     contracts: [...new Set(contracts)],
     rate: options.rate ?? {},
+    lost: options.lost ?? null,
   }
 }
 

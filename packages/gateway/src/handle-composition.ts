@@ -32,9 +32,9 @@ export function handleComposition(
   const name = `${route.method} ${route.path}`
   const operation = ownOperation(parts.gateway, name, { allow: accessOf(composition) })
   const deliver = pipeline(parts.steps, gatherer(composition, parts))
-  return async (request) => {
+  return async (request, trace) => {
     const input = { ...readQuery(request.query, composition.query), ...request.params }
-    const reply = await deliver({ ...enter(request, operation, parts), input })
+    const reply = await deliver({ ...enter(request, { operation, trace }, parts), input })
     if (isFault(reply)) return toProblemResponse(reply)
     // What the hop behind the steps gathered.
     const { replies, missing } = reply as Gathered

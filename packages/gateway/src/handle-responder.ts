@@ -29,9 +29,9 @@ export function handleResponder(route: Route, responder: Responder, parts: Handl
     ...(output === null ? {} : { output }),
   })
   const deliver = pipeline(parts.steps, runner(route, responder, { ...parts, operation }))
-  return async (request) => {
+  return async (request, trace) => {
     try {
-      const call = { ...enter(request, operation, parts), input: request }
+      const call = { ...enter(request, { operation, trace }, parts), input: request }
       // The hop behind the steps answers with nothing else.
       return (await deliver(call)) as HttpResponse
     } catch (thrown) {

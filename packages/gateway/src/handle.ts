@@ -1,8 +1,14 @@
 /** From a route's target to the handler that its listener calls; made once, at start. */
 import type { Calling } from '@atoll/chassis'
 import type { Operation, Route } from '@atoll/contract'
-import { createBinding, type HttpRoute } from '@atoll/http'
-import { isFault, pipeline, type Step } from '@atoll/pipeline'
+import {
+  createBinding,
+  type HttpRequest,
+  type HttpResponse,
+  type HttpRoute,
+  toProblemResponse,
+} from '@atoll/http'
+import { isFault, newTrace, pipeline, type Step, type Trace } from '@atoll/pipeline'
 import { type Entering, enter } from './enter.ts'
 import { handleComposition } from './handle-composition.ts'
 import { handleResponder } from './handle-responder.ts'
@@ -17,13 +23,36 @@ export interface HandlingParts extends Entering {
   readonly signIn: Responding<{}>['signIn']
 }
 
-/** What a handler is. */
-export type Handle = HttpRoute['handle']
+/** Answers one request; the trace is the one that its answer names. */
+export type Handle = (request: HttpRequest, trace: Trace) => Promise<HttpResponse>
+
+/** The header by which an answer names its trace, for whoever looks for its records. */
+const traceHeader = 'x-trace-id'
 
 /** Makes the handler of a route. */
 export function createRoute(route: Route, target: Target, parts: HandlingParts): HttpRoute {
   const { method, path } = route
-  return { method, path, handle: handlerOf(route, target, parts) }
+  const handle = handlerOf(route, target, parts)
+  return {
+    method,
+    path,
+    async handle(request) {
+      const trace = newTrace(parts.ids)
+      const response = await answer(handle, request, trace)
+      return { ...response, headers: { [traceHeader]: trace.traceId, ...response.headers } }
+    },
+  }
+}
+
+/** A failure is answered here, while its trace is known. */
+async function answer(handle: Handle, request: HttpRequest, trace: Trace): Promise<HttpResponse> {
+  try {
+    return await handle(request, trace)
+  } catch (thrown) {
+    // What is no fault nobody expected: the listener records it.
+    if (!isFault(thrown)) throw thrown
+    return toProblemResponse(thrown, { trace: trace.traceId })
+  }
 }
 
 function handlerOf(route: Route, target: Target, parts: HandlingParts): Handle {
@@ -41,8 +70,9 @@ function handleOperation(
 ): Handle {
   const binding = createBinding(operation, route)
   const deliver = pipeline(parts.steps, parts.calling.clientOut)
-  return async (request) => {
-    const call = { ...enter(request, operation, parts), input: binding.fromRequest(request) }
+  return async (request, trace) => {
+    const entered = enter(request, { operation, trace }, parts)
+    const call = { ...entered, input: binding.fromRequest(request) }
     const reply = await deliver(call)
     const response = endInTime(binding.toResponse(reply), request, parts.clock)
     if (parts.location === null || isFault(reply)) return response

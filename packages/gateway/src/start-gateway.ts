@@ -76,7 +76,7 @@ async function start(
   const name = gateway.gateway
   const telemetry = around.openTelemetry(name)
   life.onEnd(() => telemetry.close())
-  const borders = await openBorders(name, around, telemetry, gateway.contracts)
+  const borders = await openBorders(around, telemetry, gateway.contracts)
   const handling: HandlingParts = {
     gateway: name,
     clock: around.clock,
@@ -102,6 +102,7 @@ async function start(
       ...gateway.routes.map(({ route, target }) => createRoute(route, target, handling)),
       ...own,
     ],
+    lost: gateway.lost ?? undefined,
     headers: securityHeaders,
     log: telemetry.log,
     clock: around.clock,

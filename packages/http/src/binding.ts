@@ -39,7 +39,7 @@ export function createBinding(operation: Operation, route: Route = parseRoute(op
     toCall: createInputWriter(operation, route),
     fromRequest: createInputReader(operation, route),
     toResponse(reply) {
-      if (isFault(reply)) return toProblemResponse(reply, operation)
+      if (isFault(reply)) return toProblemResponse(reply, { operation })
       if (toEvents === null) return { status, body: { json: reply ?? null } }
       return { status, body: { events: toEvents(reply) } }
     },

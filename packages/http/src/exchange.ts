@@ -53,6 +53,12 @@ export interface HttpResponse {
   readonly body: HttpBody
 }
 
+/** Answers whoever asks for a path that no route has; null leaves it to a problem document. */
+export type Lost = (asked: {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+}) => HttpResponse | null
+
 /** One place of a listener. */
 export interface HttpRoute {
   readonly method: Method

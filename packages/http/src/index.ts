@@ -5,6 +5,7 @@ export type {
   HttpRequest,
   HttpResponse,
   HttpRoute,
+  Lost,
   Query,
 } from './exchange.ts'
 export {

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { type Clock, Fault, type Log } from '@atoll/pipeline'
 import { Answer, type AnswerSettings } from './answer.ts'
-import type { HttpHeaders, HttpRoute } from './exchange.ts'
+import type { HttpHeaders, HttpRoute, Lost } from './exchange.ts'
 import { inspectHead } from './gate.ts'
 import { InFlight } from './in-flight.ts'
 import { type ListenerLimits, listenerLimitsDefault } from './limits.ts'
@@ -21,6 +21,8 @@ export interface ListenerSettings {
   /** 0 takes any free port. */
   readonly port: number
   readonly routes: readonly HttpRoute[]
+  /** What people see where nothing is. */
+  readonly lost?: Lost | undefined
   readonly limits?: Partial<ListenerLimits>
   readonly log: Log
   readonly clock: Clock
@@ -59,6 +61,7 @@ export async function openListener(settings: ListenerSettings): Promise<HttpList
   const answer = createTaker(settings, inFlight)
   const router = createRouter({
     routes: settings.routes,
+    lost: settings.lost,
     limits,
     serve: (handle) =>
       createBoundedServer(limits, (request, response) => {
@@ -152,7 +155,8 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
 }
 
 const listenAdvice: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is taken by another program; stop that program or choose another port',
+  EADDRINUSE:
+    'is taken by another program; stop that program or choose another port with PORT or --port',
   EACCES: 'needs rights that this process does not have; choose a port from 1024 up',
   EADDRNOTAVAIL: 'has a host that is no address of this machine; use 127.0.0.1 or 0.0.0.0',
   ENOTFOUND: 'has a host name that cannot be resolved; use 127.0.0.1 or 0.0.0.0',

@@ -48,9 +48,13 @@ function isEmpty(details: unknown): boolean {
   return isRecord(details) && Object.keys(details).length === 0
 }
 
-/** The response of a fault. */
-export function toProblemResponse(fault: Fault, operation: Operation | null = null): HttpResponse {
-  const problem = toProblem(fault, operation)
+/** The response of a fault; `trace` lets its reader find the records of it. */
+export function toProblemResponse(
+  fault: Fault,
+  options: { readonly operation?: Operation; readonly trace?: string } = {},
+): HttpResponse {
+  const { operation = null, trace } = options
+  const problem = { ...toProblem(fault, operation), ...(trace === undefined ? {} : { trace }) }
   const headers: Record<string, string> = { 'content-type': problemType }
   if (fault.retryAfterMs !== null)
     headers['retry-after'] = String(Math.ceil(fault.retryAfterMs / 1000))

@@ -12,7 +12,7 @@ import fastify, {
 } from 'fastify'
 import type { Answer } from './answer.ts'
 import { ArrivedRequest, ReadBody } from './arrived.ts'
-import type { HttpRoute } from './exchange.ts'
+import type { HttpRoute, Lost } from './exchange.ts'
 import { pathOf } from './gate.ts'
 import { parseForm, parseJson } from './json.ts'
 import type { ListenerLimits } from './limits.ts'
@@ -23,6 +23,7 @@ import { type RefusalCode, refuse } from './refusal.ts'
 export interface RouterParts {
   readonly routes: readonly HttpRoute[]
   readonly limits: ListenerLimits
+  readonly lost: Lost | undefined
   /** Makes the server around the router's own handler. */
   readonly serve: FastifyServerFactory
   readonly onBadRequest: (
@@ -47,7 +48,7 @@ export function createRouter(parts: RouterParts): FastifyInstance {
     },
   })
   readBodies(app, limits)
-  const notFound = createNotFound(parts.routes)
+  const notFound = createNotFound(parts)
   for (const route of parts.routes) addRoute(app, { route, notFound, parts })
   app.setNotFoundHandler((request, reply) => notFound(take(parts, reply, request.raw)))
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -125,7 +126,7 @@ function readBodies(app: FastifyInstance, limits: ListenerLimits): void {
 }
 
 /** Says which methods a known path has; a path that nobody knows is not found. */
-function createNotFound(routes: readonly HttpRoute[]): Refuse {
+function createNotFound({ routes, lost }: Pick<RouterParts, 'routes' | 'lost'>): Refuse {
   const shapes = routes.map((route) => ({
     method: route.method,
     matches: new RegExp(
@@ -135,7 +136,10 @@ function createNotFound(routes: readonly HttpRoute[]): Refuse {
   return (answer) => {
     const path = pathOf(answer.request.url ?? '')
     const methods = shapes.filter((shape) => shape.matches.test(path)).map((shape) => shape.method)
-    if (methods.length === 0) return answer.fail(refuse('no_such_route'))
+    if (methods.length === 0) {
+      const page = lost?.({ path, headers: answer.request.headers }) ?? null
+      return page === null ? answer.fail(refuse('no_such_route')) : answer.write(page)
+    }
     const allow = [...new Set(methods), ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
     const headers = { allow: allow.join(', ') }
     if (answer.request.method === 'OPTIONS')

@@ -29,7 +29,7 @@ const cards: readonly CardText[] = [
   {
     card: 'unavailable',
     title: 'A provider that is down',
-    text: 'Nobody answers. The order is kept and the payment tried again for a while; if that fails it is cancelled.',
+    text: 'Nobody answers for some seconds. The order is kept, and the payment is tried again until it works.',
   },
 ]
 
