@@ -303,8 +303,12 @@ test('every answer carries these headers and no others', async () => {
     const {
       date: _date,
       'content-length': _length,
+      'x-trace-id': trace,
       ...others
     } = Object.fromEntries(response.headers)
     assert.deepEqual(others, headers, path)
+    // What no route of the gateway answers has no trace: it never became a call.
+    if (path === '/nowhere' || path === '/openapi.json') assert.equal(trace, undefined)
+    else assert.match(trace ?? '', /^[0-9a-f]{32}$/)
   }
 })
