@@ -34,8 +34,18 @@ export interface Ending {
   readonly isAsked: boolean
 }
 
-/** Listens to the signals of this process. */
-export function listenForEnding(clock: Clock): Ending {
+/** How often a program below npm looks whether npm's shell is still there. Units: milliseconds. */
+const parentLookMs = 500
+
+/** Calls once when the parent of this process has ended. npm's shell ends on SIGTERM without passing it on. */
+function whenOrphaned(clock: Clock, orphaned: () => void): void {
+  const parent = process.ppid
+  const look = () => (process.ppid === parent ? clock.timer(parentLookMs, look) : orphaned())
+  look()
+}
+
+/** Listens to the signals of this process, and below npm to the end of its shell. */
+export function listenForEnding(clock: Clock, isBelowNpm: boolean): Ending {
   const judge = createSignalJudge(clock)
   const stop = Promise.withResolvers<void>()
   const now = Promise.withResolvers<void>()
@@ -48,6 +58,7 @@ export function listenForEnding(clock: Clock): Ending {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear)
   if (process.connected) process.once('disconnect', hear)
+  if (isBelowNpm) whenOrphaned(clock, hear)
   return {
     stop: stop.promise,
     now: now.promise,

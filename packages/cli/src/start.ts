@@ -36,7 +36,7 @@ export async function start(options: StartOptions, parts: Parts): Promise<number
   const plan = planOf(system, options.topology ?? undefined)
   const startedAt = new Date(clock.now()).toISOString()
   const claim = claimRun(place, { startedAt, system: system.name, topology: plan.topology })
-  const ending = listenForEnding(clock)
+  const ending = listenForEnding(clock, parts.environment['npm_lifecycle_event'] !== undefined)
   const abandonment = new AbortController()
   void ending.now.then(() => abandonment.abort())
   try {

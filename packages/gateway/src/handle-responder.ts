@@ -18,6 +18,7 @@ import {
 import { enter } from './enter.ts'
 import type { Handle, HandlingParts } from './handle.ts'
 import { ownOperation } from './own-operation.ts'
+import { toPublicFault } from './public-fault.ts'
 import type { Responder } from './target.ts'
 
 /** Makes the handler of a responder. */
@@ -35,7 +36,7 @@ export function handleResponder(route: Route, responder: Responder, parts: Handl
       // The hop behind the steps answers with nothing else.
       return (await deliver(call)) as HttpResponse
     } catch (thrown) {
-      const page = responder.fault?.(Fault.from(thrown), request) ?? null
+      const page = responder.fault?.(toPublicFault(Fault.from(thrown)), request) ?? null
       if (page !== null) return page
       throw thrown
     }

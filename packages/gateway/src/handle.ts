@@ -13,6 +13,7 @@ import { type Entering, enter } from './enter.ts'
 import { handleComposition } from './handle-composition.ts'
 import { handleResponder } from './handle-responder.ts'
 import { isComposition, isExposed, isResponder, type Responding, type Target } from './target.ts'
+import { toPublicFault } from './public-fault.ts'
 import { endInTime } from './stream-time.ts'
 
 /** What the handlers of one gateway share. */
@@ -51,7 +52,7 @@ async function answer(handle: Handle, request: HttpRequest, trace: Trace): Promi
   } catch (thrown) {
     // What is no fault nobody expected: the listener records it.
     if (!isFault(thrown)) throw thrown
-    return toProblemResponse(thrown, { trace: trace.traceId })
+    return toProblemResponse(toPublicFault(thrown), { trace: trace.traceId })
   }
 }
 

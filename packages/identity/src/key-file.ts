@@ -4,7 +4,7 @@
  */
 import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Ids } from '@atoll/pipeline'
+import { Fault, type Ids } from '@atoll/pipeline'
 import { createSigningKey, generatePrivateJwk, parsePrivateJwk, type SigningKey } from './key.ts'
 
 /** Opens the key of a service, making it on first use. Two processes that race for a new one get the same. */
@@ -22,9 +22,8 @@ export async function openSigningKey(options: {
   try {
     return createSigningKey(parsePrivateJwk(JSON.parse(text ?? '')), owner)
   } catch (cause) {
-    throw new Error(`${path} holds no private key; restore it, or remove it to get a new one`, {
-      cause,
-    })
+    const message = `${path} holds no private key; restore it, or remove it to get a new one.`
+    throw new Fault({ kind: 'precondition', code: 'key_unreadable', message, cause })
   }
 }
 

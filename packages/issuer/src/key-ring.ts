@@ -17,7 +17,7 @@ import {
   readSecretFile,
   type SigningKey,
 } from '@atoll/identity'
-import type { Clock, Ids, Log } from '@atoll/pipeline'
+import { type Clock, Fault, type Ids, type Log } from '@atoll/pipeline'
 
 /** How long a key is published before it signs: two of the periods in which verifiers look. Units: milliseconds. */
 export const keyLeadMs = 2 * keysFreshMs
@@ -140,6 +140,7 @@ async function readKey(path: string): Promise<RingKey> {
     return { path, signsFrom, key: createSigningKey(parsePrivateJwk(jwk)) }
   } catch (cause) {
     const consequence = 'restore it, or remove it, which ends all sessions it signed'
-    throw new Error(`${path} holds no key of the issuer; ${consequence}`, { cause })
+    const message = `${path} holds no key of the issuer; ${consequence}.`
+    throw new Fault({ kind: 'precondition', code: 'key_unreadable', message, cause })
   }
 }

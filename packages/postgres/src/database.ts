@@ -29,15 +29,16 @@ export async function ensureDatabase(
   const path = join(secrets.folder, `${name}.password`)
   const kept = await readText(path)
   const password = kept ?? secrets.ids.hex(passwordBytes)
-  if (kept === undefined) {
-    await mkdir(secrets.folder, { recursive: true, mode: 0o700 })
-    await writeSecret(path, password)
-  }
   const found = await find(admin, name)
   const id = pg.escapeIdentifier(name)
   if (!found.role || kept === undefined) {
     const verb = found.role ? 'alter' : 'create'
     await admin.query({ text: `${verb} role ${id} login password ${pg.escapeLiteral(password)}` })
+  }
+  // After the role has it: killed in between, the next start gives the role a new one.
+  if (kept === undefined) {
+    await mkdir(secrets.folder, { recursive: true, mode: 0o700 })
+    await writeSecret(path, password)
   }
   if (!found.database) await admin.query({ text: `create database ${id} owner ${id}` })
   await admin.query({ text: `revoke all on database ${id} from public` })
