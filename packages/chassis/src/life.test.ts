@@ -28,3 +28,11 @@ test('what cannot be closed keeps nothing else open, and is told', async () => {
   })
   assert.deepEqual(closed, ['database'])
 })
+
+test('what is opened after the end is closed at once', async () => {
+  const life = createLife()
+  await life.end()
+  const closed = Promise.withResolvers<void>()
+  life.onEnd(() => closed.resolve())
+  await closed.promise
+})

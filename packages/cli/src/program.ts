@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Topology, topologies } from '@atoll/system'
 import { deadLetters } from './dead-letters.ts'
 import { dev } from './dev.ts'
+import { usageFault } from './exit-code.ts'
 import { type LogLevel, logLevels } from './log-record.ts'
 import { logs } from './logs.ts'
 import type { Parts } from './parts.ts'
@@ -116,10 +117,15 @@ function addLooking(program: Command, parts: Parts, end: (exitCode: number) => v
     .option('-c, --consumer <event>', 'only of this event, such as orders.orderPlaced')
     .option('-k, --key <key>', 'only of this key, such as an order')
     .addOption(new Option('--replay', 'has them tried again now').conflicts('discard'))
-    .option('--discard', 'lets them go for good')
+    .option('--discard', 'lets them go for good; needs a service, event or key, or --yes for all')
+    .option('-y, --yes', 'means all of them', false)
     .option('--json', 'as JSON', false)
     .action(async ({ directory, json, ...written }: DeadLettersWritten) => {
-      const { service = null, consumer = null, key = null, replay, discard } = written
+      const { service = null, consumer = null, key = null, replay, discard, yes } = written
+      if (discard === true && !yes && (service ?? consumer ?? key) === null)
+        throw usageFault(
+          'Say which to let go with --service, --consumer or --key, or all with --yes.',
+        )
       const act = replay === true ? 'replay' : discard === true ? 'discard' : 'list'
       const wish = { service, consumer, key, act, json } as const
       end(await deadLetters(placeOf(directory, parts.environment), wish, parts))
@@ -140,6 +146,7 @@ interface DeadLettersWritten extends Place {
   readonly key?: string
   readonly replay?: boolean
   readonly discard?: boolean
+  readonly yes: boolean
 }
 
 interface LogsWritten extends Place {

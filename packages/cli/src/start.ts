@@ -52,7 +52,7 @@ export async function start(options: StartOptions, parts: Parts): Promise<number
     })
     const running = await untilStarted(starting, ending, parts)
     if (running === null) return exitCodes.interrupted
-    return await runUntilEnded({ running, system, claim, ending }, options, parts)
+    return await runOrStop({ running, system, claim, ending }, options, parts)
   } finally {
     claim.release()
   }
@@ -82,6 +82,16 @@ interface Run {
   readonly ending: Ending
 }
 
+/** Whatever goes wrong around a running system, it is stopped in order. */
+async function runOrStop(run: Run, options: StartOptions, parts: Parts): Promise<number> {
+  try {
+    return await runUntilEnded(run, options, parts)
+  } catch (thrown) {
+    await run.running.stop()
+    throw thrown
+  }
+}
+
 async function runUntilEnded(
   { running, system, claim, ending }: Run,
   { whenReady, endsWhenGivenUp = true }: StartOptions,
@@ -91,8 +101,12 @@ async function runUntilEnded(
   const sayFalls = createFallReport(screen)
   const stopUpdates = repeat(clock, () => {
     const processes = running.processes()
-    claim.update({ topology, address, processes, managementToken })
     sayFalls(processes)
+    try {
+      claim.update({ topology, address, processes, managementToken })
+    } catch {
+      // A full disk makes `status` old, and is no reason to end a system that works.
+    }
   })
   if (!ending.isAsked) screen.line(readyLine(system, running, clock.monotonic()))
   const leave = whenReady?.(running, () => ending.isAsked)

@@ -35,6 +35,17 @@ test('at its bound a file is kept, one byte over it moves aside, and no line is 
   assert.notEqual(moved, null)
 })
 
+test('what is written while a full file moves aside goes into the next one', async () => {
+  const path = join(directory, 'burst.ndjson')
+  const file = await openLineFile(path, 100)
+  const lines = Array.from({ length: 8 }, (_, index) => `line ${index} ${'x'.repeat(12)}\n`)
+  for (const line of lines) file.write(line)
+  await file.close()
+  const { moved, current } = await readAll(path)
+  assert.equal(`${moved ?? ''}${current ?? ''}`, lines.join(''))
+  assert.notEqual(moved, null)
+})
+
 test('a folder that cannot be written to does not end the process', async () => {
   await assert.rejects(openLineFile('/dev/null/never/lines.ndjson'))
   const file = await openLineFile('/dev/full')

@@ -11,6 +11,8 @@ export interface LineFile {
 
 /** Units: bytes. One older file of the same size is kept. */
 const fileBytesMax = 64 * 1024 * 1024
+/** Kept while a full file moves aside. */
+const waitingLinesMax = 10_000
 
 /** Opens a file to be continued. A disk that takes nothing more loses lines, never the process. */
 export async function openLineFile(path: string, bytesMax = fileBytesMax): Promise<LineFile> {
@@ -18,21 +20,32 @@ export async function openLineFile(path: string, bytesMax = fileBytesMax): Promi
   let bytes = await sizeOf(path)
   let stream = openStream(path)
   let turning: Promise<void> | null = null
+  /** Lines that came while the file moved aside. */
+  let waiting: string[] = []
+  const put = (line: string) => {
+    bytes += Buffer.byteLength(line)
+    stream.write(line)
+    if (bytes > bytesMax && turning === null) turning = turn()
+  }
   const turn = async () => {
     await end(stream)
     await rename(path, `${path}.1`).catch(() => {})
     stream = openStream(path)
     bytes = 0
     turning = null
+    const lines = waiting
+    waiting = []
+    for (const line of lines) put(line)
   }
   return {
     write(line) {
-      bytes += Buffer.byteLength(line)
-      stream.write(line)
-      if (bytes > bytesMax && turning === null) turning = turn()
+      if (turning === null) put(line)
+      // A disk that is this slow loses lines rather than the memory of the process.
+      else if (waiting.length < waitingLinesMax) waiting.push(line)
     },
     async close() {
-      await turning
+      // Lines that waited may have filled the next file too.
+      while (turning !== null) await turning
       await end(stream)
     },
   }

@@ -53,7 +53,8 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
     parts.management.answer(ready, running)
     return { addresses, management: parts.management.address, stop: () => life.end() }
   } catch (error) {
-    await life.end()
+    // The first failure is the one to tell.
+    await life.end().catch(() => {})
     throw error
   }
 }
@@ -73,7 +74,9 @@ async function startAll(
 }
 
 async function stopAll(running: readonly RunningService[]): Promise<void> {
-  await Promise.all(running.map((service) => service.stop()))
+  const outcomes = await Promise.allSettled(running.map((service) => service.stop()))
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw Fault.from(failed.reason)
 }
 
 async function readyAll(running: readonly RunningService[]): Promise<ProcessHealth> {

@@ -55,7 +55,7 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
     const ready: Ready = { addresses: Object.fromEntries(addresses), management }
     connection.ready(ready)
   } catch (error) {
-    await life.end()
+    await life.end().catch(() => {})
     await connection.fail(error)
   }
 }

@@ -76,7 +76,8 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
   try {
     return await start(options, life)
   } catch (error) {
-    await life.end()
+    // The first failure is the one to tell.
+    await life.end().catch(() => {})
     throw error
   }
 }

@@ -62,7 +62,8 @@ export async function startGateway(
   try {
     return await start(gateway, around, { ...parts, life })
   } catch (error) {
-    await life.end()
+    // The first failure is the one to tell.
+    await life.end().catch(() => {})
     throw error
   }
 }

@@ -117,3 +117,24 @@ test('a declared fault is an answer, and does not fall back', async () => {
   assert.ok(isFault(reply))
   assert.equal(reply.details.why, 'x')
 })
+
+test('what the caller did wrong has no fallback', async () => {
+  for (const [kind, code] of [
+    ['invalid', 'invalid_input'],
+    ['forbidden', 'scope_missing'],
+    ['cancelled', 'caller_gone'],
+    ['internal', 'call_in_transaction'],
+  ] as const) {
+    const { call } = setUp(() => Promise.reject(new Fault({ kind, code, message: code })))
+    await assert.rejects(call.get(input, { fallback: () => ({ status: 'hidden' }) }), { code })
+  }
+})
+
+test('a key at its limit travels; one that a wire would lose is refused before it is sent', async () => {
+  const { call, sent } = setUp(async () => ({ paid: 1 }))
+  await call.pay(input, { idempotencyKey: 'k'.repeat(200) })
+  assert.equal(sent.length, 1)
+  for (const idempotencyKey of ['', 'k'.repeat(201)])
+    await assert.rejects(call.pay(input, { idempotencyKey }), { code: 'idempotency_key_refused' })
+  assert.equal(sent.length, 1)
+})

@@ -12,6 +12,7 @@ import { operationsOf } from '@atoll/contract'
 import type { Clock } from './clock.ts'
 import type { Context } from './context.ts'
 import { Fault } from './fault.ts'
+import { idempotencyKeyCharactersMax } from './headers.ts'
 import type { Call, Deliver, Reply } from './message.ts'
 
 /** What one call may say about itself. */
@@ -79,12 +80,30 @@ export function createClients<C extends Contract>(
 }
 
 async function callOnce(call: Call, deliver: Deliver, options: CallOptions): Promise<Reply> {
+  checkKey(call.context.idempotencyKey)
   if (options.fallback === undefined) return deliver(call)
   try {
     return await deliver(call)
   } catch (thrown) {
-    return options.fallback(Fault.from(thrown))
+    const fault = Fault.from(thrown)
+    if (!fallsBack.has(fault.kind) || fault.code === 'call_in_transaction') throw fault
+    return options.fallback(fault)
   }
+}
+
+/** The other service cannot answer. What the caller did wrong has no fallback: it would never be found. */
+const fallsBack: ReadonlySet<Fault['kind']> = new Set([
+  'unavailable',
+  'deadline',
+  'limited',
+  'internal',
+])
+
+/** A key that cannot cross a wire would be lost there, and the command executed as if nobody had asked for one. */
+function checkKey(key: string | null): void {
+  if (key === null || (key !== '' && key.length <= idempotencyKeyCharactersMax)) return
+  const message = `An idempotency key has 1 to ${idempotencyKeyCharactersMax} characters, this one ${key.length}.`
+  throw new Fault({ kind: 'invalid', code: 'idempotency_key_refused', message })
 }
 
 /** The context of an outgoing call: the nearer of both deadlines, and the key that the contract derives. */

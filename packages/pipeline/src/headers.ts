@@ -98,10 +98,14 @@ const correlationCharactersMax = 512
 
 /** Source https://www.w3.org/TR/baggage/ */
 function encodeCorrelation(correlation: Readonly<Record<string, string>>): string {
-  return Object.entries(correlation)
-    .slice(0, correlationCountMax)
-    .map(([name, value]) => `${name}=${encodeText(value)}`)
-    .join(',')
+  let text = ''
+  for (const [name, value] of Object.entries(correlation).slice(0, correlationCountMax)) {
+    const longer = `${text}${text === '' ? '' : ','}${name}=${encodeText(value)}`
+    // A reader takes nothing of what is too long, so the rest stays behind.
+    if (longer.length > correlationCharactersMax) break
+    text = longer
+  }
+  return text
 }
 
 function decodeCorrelation(text: string | undefined): Readonly<Record<string, string>> {

@@ -96,7 +96,7 @@ describe('a mistake says where it stands and what to write instead:', () => {
     },
     'a service that nobody runs': {
       declare: () => system('shop', { ...one, services: [selling({ stock })] }),
-      says: "sales uses stock, but no service 'stock' is here: add it to `services`, or to `external` with at(…)",
+      says: "sales uses stock, but no service 'stock' is here: add it to `services`",
     },
     'another version': {
       declare: () =>
@@ -105,7 +105,7 @@ describe('a mistake says where it stands and what to write instead:', () => {
     },
     'an event of nobody': {
       declare: () => system('shop', { ...one, services: [selling({}, stock)] }),
-      says: "sales listens to stock.moved, but no service 'stock' is here: add it to `services`, or to `external` with at(…)",
+      says: "sales listens to stock.moved, but no service 'stock' is here: add it to `services`",
     },
     'an event of another version': {
       declare: () => system('shop', { ...one, services: [stockService, selling({}, stock2)] }),
@@ -114,7 +114,7 @@ describe('a mistake says where it stands and what to write instead:', () => {
     'a gateway that reaches nobody': {
       declare: () =>
         system('shop', { ...one, gateways: [{ gateway: 'web', reaches: [sales.sold] }] }),
-      says: "gateway web reaches sales.sold, but no service 'sales' is here: add it to `services`, or to `external` with at(…)",
+      says: "gateway web reaches sales.sold, but no service 'sales' is here: add it to `services`",
     },
     'an edge from nobody': {
       declare: () =>

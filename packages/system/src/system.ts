@@ -165,9 +165,7 @@ type Wanted = Pick<Operation, 'contract' | 'version'>
 function missing({ contract: name, version }: Wanted, who: string, known: Known): string[] {
   const contract = known.get(name)
   if (contract === undefined)
-    return [
-      `${who}, but no service '${name}' is here: add it to \`services\`, or to \`external\` with at(…)`,
-    ]
+    return [`${who}, but no service '${name}' is here: add it to \`services\``]
   const found = contract.$contract.version
   if (found === version) return []
   return [
