@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { type Plan, planOf, type System, type Topology } from '@atoll/system'
 import { type Foundation, openFoundation } from './foundation.ts'
 import { type Layout, openLayout } from './layout.ts'
+import { explainFailure } from './full-disk.ts'
 import { openLineFile } from './line-file.ts'
 import { startOneProcess } from './one-process.ts'
 import { startProcesses } from './processes.ts'
@@ -78,7 +79,7 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
   } catch (error) {
     // The first failure is the one to tell.
     await life.end().catch(() => {})
-    throw error
+    throw await explainFailure(error, options.directory)
   }
 }
 

@@ -8,7 +8,7 @@ import type { Ids } from '@atoll/pipeline'
 import pg from 'pg'
 import { readText, writeSecret } from './directory.ts'
 import type { Pool } from './pool.ts'
-import { badName } from './refusals.ts'
+import { badName, nameTaken } from './refusals.ts'
 
 const namePattern = /^[a-z][a-z0-9_-]{0,62}$/
 const passwordBytes = 24
@@ -23,13 +23,20 @@ interface Found {
 export async function ensureDatabase(
   admin: Pool,
   name: string,
-  secrets: { readonly folder: string; readonly ids: Ids },
+  secrets: {
+    readonly folder: string
+    readonly ids: Ids
+    /** The server may serve others: what is there and not known here is somebody else's. */
+    readonly isShared: boolean
+  },
 ): Promise<string> {
   if (!namePattern.test(name)) throw badName(name)
   const path = join(secrets.folder, `${name}.password`)
   const kept = await readText(path)
   const password = kept ?? secrets.ids.hex(passwordBytes)
   const found = await find(admin, name)
+  if (secrets.isShared && kept === undefined && (found.role || found.database))
+    throw nameTaken(name)
   const id = pg.escapeIdentifier(name)
   if (!found.role || kept === undefined) {
     const verb = found.role ? 'alter' : 'create'

@@ -30,6 +30,32 @@ test('each name gets its own database, the same one at the next start', async ()
   }
 })
 
+test('a database that another system made is refused, and left as it is', async () => {
+  const [first, second] = await Promise.all([
+    mkdtemp(join(tmpdir(), 'atoll-foreign-')),
+    mkdtemp(join(tmpdir(), 'atoll-foreign-')),
+  ])
+  await using lent = await openTestDatabase()
+  const name = `${lent.name}_mine`
+  const mine = await connectServer({ url: lent.superuserUrl, directory: first })
+  const other = await connectServer({ url: lent.superuserUrl, directory: second })
+  try {
+    const url = await mine.createDatabase(name)
+    await assert.rejects(other.createDatabase(name), { code: 'postgres.name_taken' })
+    assert.deepEqual(await readdir(second), [])
+    // The first one's password still opens it.
+    await using own = await openPool({ url, connectionsMax: 1 })
+    await own.query({ text: 'select 1' })
+  } finally {
+    await Promise.all([mine.stop(), other.stop()])
+    await using admin = await openPool({ url: lent.superuserUrl, connectionsMax: 1 })
+    await admin.query({ text: `drop database if exists ${name}` })
+    await admin.query({ text: `drop role if exists ${name}` })
+    await rm(first, { recursive: true, force: true })
+    await rm(second, { recursive: true, force: true })
+  }
+})
+
 test('a server that is not there is one clear fault', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'atoll-foreign-'))
   const url = 'postgresql://nobody@127.0.0.1:1/none'

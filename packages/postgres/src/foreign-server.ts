@@ -26,7 +26,8 @@ const adminSessionsMax = 1
 
 /**
  * Connects to a running server.
- *  Faults   unavailable postgres.unreachable, postgres.refused; invalid postgres.url;
+ *  Faults   unavailable postgres.unreachable, postgres.refused; invalid postgres.url; createDatabase: conflict
+ *           postgres.name_taken, for a database or role that another system made;
  *           precondition postgres.directory_unwritable
  */
 export async function connectServer(settings: ForeignSettings): Promise<DatabaseServer> {
@@ -36,7 +37,7 @@ export async function connectServer(settings: ForeignSettings): Promise<Database
   const admin = await openPool({ url, connectionsMax: adminSessionsMax, clock })
   return {
     async createDatabase(name) {
-      const password = await ensureDatabase(admin, name, { folder, ids })
+      const password = await ensureDatabase(admin, name, { folder, ids, isShared: true })
       const own = new URL(url)
       own.username = name
       own.password = password

@@ -95,6 +95,12 @@ export function badName(name: string): Fault {
   })
 }
 
+export function nameTaken(name: string): Fault {
+  return refuse('conflict', 'name_taken', {
+    message: `That PostgreSQL has a database or role "${name}" already, made by another system: use another server, or drop both if nothing needs them.`,
+  })
+}
+
 function refuse(
   kind: 'invalid' | 'conflict' | 'precondition' | 'unavailable' | 'unimplemented',
   reason: string,

@@ -214,7 +214,7 @@ class RunningServer implements Server {
 
   async #createDatabase(name: string): Promise<string> {
     const { home, ids, listening } = this.#running
-    const secrets = { folder: join(home.directory, 'databases'), ids }
+    const secrets = { folder: join(home.directory, 'databases'), ids, isShared: false }
     const password = await ensureDatabase(await this.#openAdmin(), name, secrets)
     return toUrl(listening, { user: name, password, database: name })
   }
