@@ -2,6 +2,7 @@
  * What one process is given to begin with, and no more: its own databases' secrets, its own keys. Plain data, so that
  * it can be handed to a child process over a channel that nobody else reads.
  */
+import type { RunLimits } from '@atoll/chassis'
 import { type PrivateJwk, parsePrivateJwk } from '@atoll/identity'
 import type { PlannedProcess, System } from '@atoll/system'
 import { type Foundation, issuerName } from './foundation.ts'
@@ -18,18 +19,11 @@ export interface Opening {
   readonly keys: Readonly<Record<string, PrivateJwk>>
   readonly issuer: string
   readonly logDirectory: string
-  readonly limits: OpeningLimits
+  readonly limits: RunLimits
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
   readonly failpoint: string
   /** What whoever may change things at the management port has to show. Secret. */
   readonly managementToken: string
-}
-
-/** Times. Units: milliseconds. */
-export interface OpeningLimits {
-  readonly graceMs: number
-  readonly leaseMs: number
-  readonly retryPausesMs: readonly number[]
 }
 
 /** Cuts out of the foundation what one process may know. */

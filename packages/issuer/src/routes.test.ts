@@ -169,6 +169,8 @@ test('keys and metadata say where everything is', async () => {
   assert.equal(json['issuer'], issuerName)
   assert.equal(json['token_endpoint'], `${issuerName}/token`)
   assert.deepEqual(json['grant_types_supported'], Object.values(grantTypes))
+  // Source RFC 7523 and RFC 8414: the registered name, which other clients look for.
+  assert.deepEqual(json['token_endpoint_auth_methods_supported'], ['private_key_jwt'])
 })
 
 test('no answer shows a token that was sent', async () => {

@@ -71,7 +71,7 @@ function toMetadata(issuer: Issuer, url: string): unknown {
     jwks_uri: `${url}/jwks`,
     response_types_supported: [],
     grant_types_supported: Object.values(grantTypes),
-    token_endpoint_auth_methods_supported: ['neverCachedkey_jwt'],
+    token_endpoint_auth_methods_supported: ['private_key_jwt'],
     token_endpoint_auth_signing_alg_values_supported: ['EdDSA'],
   }
 }
