@@ -76,10 +76,11 @@ export function packageOf(tree: Tree, file: string): Package | undefined {
   return found
 }
 
-/** Tests may climb and are measured more gently; what a package ships is never a test. */
+/** Tests, proofs and measurements may climb and are measured more gently; what a package ships is none of them. */
 export function isTest(file: string): boolean {
-  return /\.(test|bench)\.ts$/.test(file) || /(^|\/)journeys\//.test(file)
+  return /\.(test|bench)\.ts$/.test(file) || proofs.some((folder) => folder.test(file))
 }
+const proofs = [/(^|\/)journeys\//, /^examples\/[^/]+\/(checker|faults|replay)\//, /^bench\//]
 
 /** What a package ships for other people's tests: a conformance suite, or doubles. */
 export function isTestingEntry(file: string): boolean {
