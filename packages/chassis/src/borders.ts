@@ -4,7 +4,15 @@
  */
 import type { Contract, Event } from '@atoll/contract'
 import { acceptAttestation, authenticate, authorize, exchange } from '@atoll/identity'
-import type { Clock, Deliver, Failpoint, FailpointName, Random, Step } from '@atoll/pipeline'
+import {
+  type Clock,
+  type Deliver,
+  type Failpoint,
+  type FailpointName,
+  noFailpoint,
+  type Random,
+  type Step,
+} from '@atoll/pipeline'
 import {
   createBreaker,
   createLimit,
@@ -93,6 +101,7 @@ function sendAs(caller: string): Step {
 
 /** A place where a test may stop the process, before and after the hop. */
 function stop({ failpoint }: BorderParts, before: FailpointName, after?: FailpointName): Step {
+  if (failpoint === noFailpoint) return (next: Deliver) => next
   return (next: Deliver) => async (message) => {
     failpoint(before)
     const reply = await next(message)

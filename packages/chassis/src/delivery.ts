@@ -29,7 +29,14 @@ export interface GroundParts {
 }
 
 /** Makes, once, what then makes the ground of each delivery. */
-export type OpenGround = (context: Context, guard: Guard) => Ground<string, Uses>
+export type OpenGround = (
+  context: Context,
+  guard: Guard,
+  fault: MakeFault,
+) => Ground<string, Uses> & { readonly fault: MakeFault }
+
+/** Makes a declared fault of the operation that is being answered. */
+type MakeFault = (code: string, details: unknown) => never
 
 const inTransaction = new AsyncLocalStorage<true>()
 
@@ -43,32 +50,68 @@ export function createGrounds(parts: GroundParts): OpenGround {
     name,
     open: createClients<Contract>(contract, parts.clientOut, parts.clock),
   }))
-  return (context, guard) => {
-    const principal = context.principal
+  const shared: Shared = { ...parts, clients }
+  return (context, guard, fault) => new DeliveryGround(shared, context, { guard, fault })
+}
+
+interface Shared extends GroundParts {
+  readonly clients: readonly { name: string; open: (context: Context) => Client<Contract> }[]
+}
+
+/** Most handlers take one or two of these, so each is made when it is asked for. Handlers take them apart. */
+class DeliveryGround implements Ground<string, Uses> {
+  readonly fault: MakeFault
+  readonly #parts: Shared
+  readonly #context: Context
+  readonly #guard: Guard
+
+  constructor(parts: Shared, context: Context, own: { guard: Guard; fault: MakeFault }) {
+    this.#parts = parts
+    this.#context = context
+    this.#guard = own.guard
+    this.fault = own.fault
+  }
+
+  get call(): Ground<string, Uses>['call'] {
+    return openClients(this.#parts.clients, this.#context)
+  }
+
+  get sql(): Sql {
+    const { database } = this.#parts
+    const { cancellation } = this.#context
     let reader: Sql | null = null
-    return {
-      call: openClients(clients, context),
-      sql: (text, ...values) => {
-        reader ??= parts.database.reader({ signal: context.cancellation.signal })
-        return reader(text, ...values)
-      },
-      transaction: createTransaction(parts, context, guard),
-      caller: { subject: principal?.subject ?? '', scopes: principal?.scopes ?? [] },
-      get log() {
-        return parts.log.with({ trace: context.trace.traceId, ...context.correlation })
-      },
-      wait: (delayMs) => pause(parts.clock, context, delayMs),
-      get signal() {
-        return context.cancellation.signal
-      },
+    return (text, ...values) => {
+      reader ??= database.reader({ signal: cancellation.signal })
+      return reader(text, ...values)
     }
+  }
+
+  get transaction(): Ground<string, Uses>['transaction'] {
+    return (this.#transaction ??= createTransaction(this.#parts, this.#context, this.#guard))
+  }
+  /** Kept, since it knows whether it has begun. */
+  #transaction: Ground<string, Uses>['transaction'] | null = null
+
+  get caller(): Ground<string, Uses>['caller'] {
+    const { principal } = this.#context
+    return { subject: principal?.subject ?? '', scopes: principal?.scopes ?? [] }
+  }
+
+  get log(): Log {
+    const { trace, correlation } = this.#context
+    return this.#parts.log.with({ trace: trace.traceId, ...correlation })
+  }
+
+  get wait(): (delayMs: number) => Promise<void> {
+    return (delayMs) => pause(this.#parts.clock, this.#context, delayMs)
+  }
+
+  get signal(): AbortSignal {
+    return this.#context.cancellation.signal
   }
 }
 
-function openClients(
-  clients: readonly { name: string; open: (context: Context) => Client<Contract> }[],
-  context: Context,
-): Ground<string, Uses>['call'] {
+function openClients(clients: Shared['clients'], context: Context): Ground<string, Uses>['call'] {
   const call: Record<string, Client<Contract>> = {}
   for (const { name, open } of clients) call[name] = open(context)
   return call

@@ -1,5 +1,5 @@
 /** Hop 6: from a parsed message to the handler that works on it, under the guard that makes it count once. */
-import { type Operation, wireCode } from '@atoll/contract'
+import { type Operation, operationsOf, wireCode } from '@atoll/contract'
 import {
   type Call,
   type Deliver,
@@ -32,32 +32,44 @@ export interface DispatchParts {
 
 /** The hop behind the server-in border. */
 export function dispatchCalls(parts: DispatchParts): Deliver {
+  const workers = new Map(
+    operationsOf(parts.service.contract).map((operation) => [
+      operation.name,
+      createWorker(parts, operation),
+    ]),
+  )
   return async (message) => {
     if (message.kind !== 'call') throw new TypeError('a service is called; events go to consumers')
     parts.failpoint('work.begun')
     const call = withAgreedKey(message)
-    const stored = await storedReply(call, parts.database)
-    return stored === null ? work(parts, call) : fromStoredReply(stored)
+    const work = workers.get(call.operation.name)
+    if (work === undefined) throw new TypeError(`${call.operation.name} has no handler`)
+    return await work(call)
   }
 }
 
-async function work(parts: DispatchParts, call: Call): Promise<unknown> {
-  const { operation, context } = call
+/** Runs the handler of one operation. */
+function createWorker(
+  parts: DispatchParts,
+  operation: Operation,
+): (call: Call) => Promise<unknown> {
   const run = parts.service.handlers.get(operation.name)
   if (run === undefined) throw new TypeError(`${operation.name} has no handler`)
-  const key = context.idempotencyKey
-  const guard = operation.kind === 'command' && key !== null ? guardCommand(call, key) : unguarded
-  const ground = parts.openGround(context, guard)
-  // `fault` knows its codes by the operation's own type, which ends at this border.
-  const handling = Object.assign(ground, { fault: faultMaker(operation) }) as Handling<
-    string,
-    Uses,
-    never
-  >
-  const answer = await run(call.input, handling)
-  if (isCommitted(answer)) return answer[committed]
-  if (operation.kind === 'command' && !isFault(answer)) throw uncommitted(operation)
-  return answer
+  const fault = faultMaker(operation)
+  const open = (call: Call, guard: Guard) =>
+    // `fault` knows its codes by the operation's own type, which ends at this border.
+    parts.openGround(call.context, guard, fault) as Handling<string, Uses, never>
+  if (operation.kind === 'query') return (call) => run(call.input, open(call, unguarded))
+  return async (call) => {
+    const key = call.context.idempotencyKey
+    const stored = key === null ? null : await storedReply(call, key, parts.database)
+    if (stored !== null) return fromStoredReply(stored)
+    const guard = key === null ? unguarded : guardCommand(call, key)
+    const answer = await run(call.input, open(call, guard))
+    if (isCommitted(answer)) return answer[committed]
+    if (!isFault(answer)) throw uncommitted(operation)
+    return answer
+  }
 }
 
 /** What the types refuse already, said again for callers without types: nothing guards such an answer. */
@@ -76,7 +88,7 @@ export function dispatchNotices(
     if (message.kind !== 'event') throw new TypeError('a consumer takes events only')
     const answer = await listener.run(
       message.data,
-      parts.openGround(message.context, guardOf(message)),
+      parts.openGround(message.context, guardOf(message), noFaults),
     )
     if (!isCommitted(answer)) throw uncommitted(listener.event)
     parts.failpoint('consumer.after-commit')
@@ -108,11 +120,14 @@ function keyFault(code: string, message: string): Fault {
   return new Fault({ kind: 'invalid', code, message })
 }
 
-function storedReply({ operation, context, ...call }: Call, database: Database) {
-  const key = context.idempotencyKey
-  if (operation.kind !== 'command' || key === null) return Promise.resolve(null)
-  const reader = database.reader({ signal: context.cancellation.signal })
-  return readReply(reader, { operation, context, ...call }, key)
+function storedReply(call: Call, key: string, database: Database) {
+  const reader = database.reader({ signal: call.context.cancellation.signal })
+  return readReply(reader, call, key)
+}
+
+/** A consumer answers nobody, so it has no fault to declare; its types do not know this function. */
+const noFaults = (): never => {
+  throw new TypeError('a consumer declares no faults: throw, and the message is tried again')
 }
 
 function faultMaker(operation: Operation) {

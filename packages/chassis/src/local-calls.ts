@@ -60,11 +60,12 @@ export function createLocalCalls(clock: Clock): LocalCalls {
       for (const hear of waiting.get(service) ?? []) hear(serving)
       return serving
     },
-    async deliver(message) {
-      if (message.kind !== 'call') throw new TypeError('events go to a channel')
+    deliver(message) {
+      if (message.kind !== 'call') return Promise.reject(new TypeError('events go to a channel'))
       const { context, operation } = message
-      const serving = services.get(operation.contract) ?? (await begun(operation.contract, context))
-      return serving.take(message)
+      const serving = services.get(operation.contract)
+      if (serving !== undefined) return serving.take(message)
+      return begun(operation.contract, context).then((one) => one.take(message))
     },
   }
 }
@@ -85,30 +86,36 @@ class Serving implements LocalServing {
     this.#clock = clock
   }
 
-  async take(call: Call): Promise<Reply> {
-    if (this.#isStopping) throw stopping(this.#service)
+  take(call: Call): Promise<Reply> {
+    if (this.#isStopping) return Promise.reject(stopping(this.#service))
     const cancellation = new Cancellation()
     const stopHearing = call.context.cancellation.onCancel((why) => cancellation.cancel(why))
     const end = () => {
       stopHearing()
       this.#inFlight.delete(cancellation)
-      this.#streams.delete(cancellation)
       if (this.#inFlight.size === 0) this.#onIdle()
     }
     this.#inFlight.add(cancellation)
-    try {
-      const reply = await this.#deliver({ ...call, context: { ...call.context, cancellation } })
-      if (!isAsyncIterable(reply)) {
+    return this.#deliver({ ...call, context: { ...call.context, cancellation } }).then(
+      (reply) => {
+        if (isAsyncIterable(reply)) return this.#stream(reply, cancellation, end)
         end()
         return reply
-      }
-      this.#streams.add(cancellation)
-      if (this.#isStopping) cancellation.cancel(stopped(this.#service))
-      return itemsUntil(cancellation, reply, end)
-    } catch (thrown) {
+      },
+      (thrown: unknown) => {
+        end()
+        throw thrown
+      },
+    )
+  }
+
+  #stream(reply: AsyncIterable<unknown>, cancellation: Cancellation, end: () => void): Reply {
+    this.#streams.add(cancellation)
+    if (this.#isStopping) cancellation.cancel(stopped(this.#service))
+    return itemsUntil(cancellation, reply, () => {
+      this.#streams.delete(cancellation)
       end()
-      throw thrown
-    }
+    })
   }
 
   async stop(graceMs: number): Promise<void> {

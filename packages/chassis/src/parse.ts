@@ -12,6 +12,7 @@ import {
   type Operation,
   operationsOf,
   type Parser,
+  type Validation,
 } from '@atoll/contract'
 import { type Call, Fault, isFault, type Notice, type Reply, type Step } from '@atoll/pipeline'
 
@@ -25,14 +26,19 @@ interface Parsers {
 /** Parses the input of every call and its reply. Faults: invalid `invalid_input` with every issue; executed: no. */
 export function parseCalls(contract: Contract): Step {
   const parsers = new Map(operationsOf(contract).map((each) => [each.name, parsersOf(each)]))
-  return (next) => async (message) => {
+  return (next) => (message) => {
     if (message.kind !== 'call') return next(message)
-    const known = parsers.get(message.operation.name)
-    if (known === undefined) throw unknownOperation(message)
-    const input = await known.input(message.input)
-    if (!input.ok) throw invalidInput(input.issues)
-    const reply = await next({ ...message, input: input.value })
-    return parseReply(message.operation, reply, known)
+    const { operation } = message
+    const known = parsers.get(operation.name)
+    if (known === undefined) return Promise.reject(unknownOperation(message))
+    const go = (input: Validation): Promise<Reply> =>
+      input.ok
+        ? next({ ...message, input: input.value }).then((reply) =>
+            parseReply(operation, reply, known),
+          )
+        : Promise.reject(invalidInput(input.issues))
+    const input = known.input(message.input)
+    return input instanceof Promise ? input.then(go) : go(input)
   }
 }
 
@@ -59,10 +65,16 @@ function parsersOf(operation: Operation): Parsers {
   }
 }
 
-async function parseReply(operation: Operation, reply: Reply, parsers: Parsers): Promise<Reply> {
+function parseReply(operation: Operation, reply: Reply, parsers: Parsers): Reply {
   if (isFault(reply)) return parseFault(operation, reply, parsers)
   if (isAsyncIterable(reply)) return parseItems(operation, reply, parsers.output)
-  const output = await parsers.output(reply)
+  const output = parsers.output(reply)
+  return output instanceof Promise
+    ? output.then((each) => lawful(operation, each))
+    : lawful(operation, output)
+}
+
+function lawful(operation: Operation, output: Validation): unknown {
   if (!output.ok) throw unlawful(operation, output.issues)
   return output.value
 }

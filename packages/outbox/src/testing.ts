@@ -249,6 +249,7 @@ export function recordingLog(): RecordingLog {
     void records.push({ level, message, fields })
   const log: RecordingLog = {
     records,
+    isOn: () => true,
     debug: at('debug'),
     info: at('info'),
     warn: at('warn'),

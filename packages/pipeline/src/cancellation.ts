@@ -4,10 +4,14 @@
  */
 import type { Fault } from './fault.ts'
 
+type Listener = (reason: Fault) => void
+
 /** The right to be told that work is no longer wanted. */
 export class Cancellation {
   #reason: Fault | null = null
-  #listeners: Set<(reason: Fault) => void> | null = null
+  /** Most work has one listener: the work below it. */
+  #listener: Listener | null = null
+  #others: Set<Listener> | null = null
   #controller: AbortController | null = null
 
   /** Why the work is no longer wanted, or null while it is. */
@@ -29,9 +33,12 @@ export class Cancellation {
     if (this.#reason !== null) return
     this.#reason = reason
     this.#controller?.abort(reason)
-    const listeners = this.#listeners
-    this.#listeners = null
-    for (const listener of listeners ?? []) listener(reason)
+    const first = this.#listener
+    const others = this.#others
+    this.#listener = null
+    this.#others = null
+    first?.(reason)
+    for (const listener of others ?? []) listener(reason)
   }
 
   /** Calls the listener once when work is cancelled, at once if it already is. Returns how to stop listening. */
@@ -40,9 +47,14 @@ export class Cancellation {
       listener(this.#reason)
       return () => {}
     }
-    this.#listeners ??= new Set()
-    this.#listeners.add(listener)
-    return () => void this.#listeners?.delete(listener)
+    if (this.#listener === null) this.#listener = listener
+    else (this.#others ??= new Set()).add(listener)
+    return () => this.#forget(listener)
+  }
+
+  #forget(listener: Listener): void {
+    if (this.#listener === listener) this.#listener = null
+    else this.#others?.delete(listener)
   }
 
   /** Throws the reason if there is one. */
@@ -55,6 +67,12 @@ export class Cancellation {
 export function untilCancelled<T>(cancellation: Cancellation, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const stop = cancellation.onCancel(reject)
-    work.then(resolve, reject).finally(stop)
+    const stopThen =
+      <A>(settle: (answer: A) => void) =>
+      (answer: A) => {
+        stop()
+        settle(answer)
+      }
+    work.then(stopThen(resolve), stopThen(reject))
   })
 }

@@ -79,15 +79,23 @@ export function createClients<C extends Contract>(
   return (context) => new ContractClient(context) as unknown as Client<C>
 }
 
-async function callOnce(call: Call, deliver: Deliver, options: CallOptions): Promise<Reply> {
-  checkKey(call.context.idempotencyKey)
-  if (options.fallback === undefined) return deliver(call)
+function callOnce(call: Call, deliver: Deliver, { fallback }: CallOptions): Promise<Reply> {
+  const refused = refuseKey(call.context.idempotencyKey)
+  if (refused !== null) return Promise.reject(refused)
+  return fallback === undefined ? deliver(call) : callOrFallBack(call, deliver, fallback)
+}
+
+async function callOrFallBack(
+  call: Call,
+  deliver: Deliver,
+  fallback: NonNullable<CallOptions['fallback']>,
+): Promise<Reply> {
   try {
     return await deliver(call)
   } catch (thrown) {
     const fault = Fault.from(thrown)
     if (!fallsBack.has(fault.kind) || fault.code === 'call_in_transaction') throw fault
-    return options.fallback(fault)
+    return fallback(fault)
   }
 }
 
@@ -100,10 +108,10 @@ const fallsBack: ReadonlySet<Fault['kind']> = new Set([
 ])
 
 /** A key that cannot cross a wire would be lost there, and the command executed as if nobody had asked for one. */
-function checkKey(key: string | null): void {
-  if (key === null || (key !== '' && key.length <= idempotencyKeyCharactersMax)) return
+function refuseKey(key: string | null): Fault | null {
+  if (key === null || (key !== '' && key.length <= idempotencyKeyCharactersMax)) return null
   const message = `An idempotency key has 1 to ${idempotencyKeyCharactersMax} characters, this one ${key.length}.`
-  throw new Fault({ kind: 'invalid', code: 'idempotency_key_refused', message })
+  return new Fault({ kind: 'invalid', code: 'idempotency_key_refused', message })
 }
 
 /** The context of an outgoing call: the nearer of both deadlines, and the key that the contract derives. */

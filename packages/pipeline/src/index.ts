@@ -22,7 +22,7 @@ export {
   idempotencyKeyCharactersMax,
   newTrace,
 } from './headers.ts'
-export { type Fields, type Log, silentLog } from './log.ts'
+export { type Fields, type Log, type LogLevel, silentLog } from './log.ts'
 export {
   type Call,
   type Deliver,

@@ -3,8 +3,13 @@
 /** The fields of one record. */
 export type Fields = Readonly<Record<string, unknown>>
 
+/** How much a record matters. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
 /** Where records go. */
 export interface Log {
+  /** Whether a record of this level would be kept: for those who would build many for nothing. */
+  isOn(level: LogLevel): boolean
   debug(fields: Fields, message: string): void
   info(fields: Fields, message: string): void
   warn(fields: Fields, message: string): void
@@ -15,6 +20,7 @@ export interface Log {
 
 /** Keeps nothing. */
 export const silentLog: Log = {
+  isOn: () => false,
   debug: () => {},
   info: () => {},
   warn: () => {},

@@ -35,7 +35,7 @@ export type Message = Call | Notice
  */
 export type Reply = unknown
 
-/** Carries a message one hop further. */
+/** Carries a message one hop further. It never throws: a failure is a promise that is rejected. */
 export type Deliver = (message: Message) => Promise<Reply>
 
 /** Wraps a hop. The one mechanism for everything that happens at a border. */

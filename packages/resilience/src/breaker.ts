@@ -2,8 +2,17 @@
  * Stops calling what keeps failing, so that neither side is kept busy with calls that cannot succeed. Stands at the
  * outgoing border inside `retry`; one circuit for each operation. Answers that a callee means are no failures.
  */
-import type { FaultKind } from '@atoll/contract'
-import { type Clock, Fault, type Log, type Step, silentLog } from '@atoll/pipeline'
+import type { FaultKind, Operation } from '@atoll/contract'
+import {
+  type Call,
+  type Clock,
+  type Deliver,
+  Fault,
+  type Log,
+  type Reply,
+  type Step,
+  silentLog,
+} from '@atoll/pipeline'
 
 /** Failures in a row that open a circuit. */
 export const failuresMax = 5
@@ -27,23 +36,17 @@ const failures: ReadonlySet<FaultKind> = new Set<FaultKind>(['unavailable', 'dea
  */
 export function createBreaker(parts: BreakerParts): Step {
   const { clock, log = silentLog } = parts
-  // One entry for each operation that the program names: bounded by its source.
-  const circuits = new Map<string, Circuit>()
-  return (next) => async (message) => {
-    if (message.kind !== 'call') return next(message)
-    const operation = `${message.operation.contract}.${message.operation.name}`
-    const circuit = circuits.get(operation) ?? new Circuit(operation, clock, log)
+  const circuits = new WeakMap<Operation, Circuit>()
+  const circuitOf = (operation: Operation): Circuit => {
+    const known = circuits.get(operation)
+    if (known !== undefined) return known
+    const circuit = new Circuit(`${operation.contract}.${operation.name}`, clock, log)
     circuits.set(operation, circuit)
-    const isProbe = circuit.enter()
-    try {
-      const reply = await next(message)
-      circuit.succeed(isProbe)
-      return reply
-    } catch (thrown) {
-      const fault = Fault.from(thrown)
-      circuit.fault(fault, isProbe)
-      throw fault
-    }
+    return circuit
+  }
+  return (next) => (message) => {
+    if (message.kind !== 'call') return next(message)
+    return circuitOf(message.operation).take(message, next)
   }
 }
 
@@ -64,16 +67,31 @@ class Circuit {
     this.#log = log
   }
 
-  /** Lets a call through or throws; tells whether the call is the probe. */
-  enter(): boolean {
-    if (this.#openUntil === null) return false
+  take(call: Call, next: Deliver): Promise<Reply> {
+    if (this.#openUntil === null) return next(call).then(this.#succeeded, this.#failed)
     const waitMs = this.#openUntil - this.#clock.monotonic()
-    if (waitMs > 0 || this.#isProbing) throw this.#refusal(Math.max(waitMs, 0))
+    if (waitMs > 0 || this.#isProbing) return Promise.reject(this.#refusal(Math.max(waitMs, 0)))
     this.#isProbing = true
-    return true
+    return next(call).then(this.#probeSucceeded, this.#probeFailed)
   }
 
-  succeed(isProbe: boolean): void {
+  readonly #succeeded = (reply: Reply) => this.#answer(reply, false)
+  readonly #failed = (thrown: unknown) => this.#fail(thrown, false)
+  readonly #probeSucceeded = (reply: Reply) => this.#answer(reply, true)
+  readonly #probeFailed = (thrown: unknown) => this.#fail(thrown, true)
+
+  #answer(reply: Reply, isProbe: boolean): Reply {
+    this.#succeed(isProbe)
+    return reply
+  }
+
+  #fail(thrown: unknown, isProbe: boolean): never {
+    const fault = Fault.from(thrown)
+    this.#note(fault, isProbe)
+    throw fault
+  }
+
+  #succeed(isProbe: boolean): void {
     if (isProbe) {
       this.#isProbing = false
       this.#openUntil = null
@@ -83,11 +101,11 @@ class Circuit {
     if (this.#openUntil === null) this.#failures = 0
   }
 
-  fault(fault: Fault, isProbe: boolean): void {
+  #note(fault: Fault, isProbe: boolean): void {
     if (isProbe) this.#isProbing = false
     // Nobody waited for it, or it was too late before it began: nothing is learnt of the callee.
     if (fault.kind === 'cancelled' || (fault.kind === 'deadline' && fault.executed === 'no')) return
-    if (!failures.has(fault.kind)) return this.succeed(isProbe)
+    if (!failures.has(fault.kind)) return this.#succeed(isProbe)
     this.#failures += 1
     if (isProbe || (this.#openUntil === null && this.#failures >= failuresMax)) this.#open(fault)
   }

@@ -11,7 +11,6 @@ import {
   type Message,
   type Reply,
   type Step,
-  untilCancelled,
 } from '@atoll/pipeline'
 
 /**
@@ -19,10 +18,7 @@ import {
  * Faults: `deadline` (`deadline_passed`), executed no.
  */
 export function outgoingDeadline(clock: Clock): Step {
-  return (next) => async (message) => {
-    refuseLate(message, clock)
-    return next(message)
-  }
+  return (next) => (message) => (isLate(message, clock) ? refuseLate() : next(message))
 }
 
 /**
@@ -31,45 +27,48 @@ export function outgoingDeadline(clock: Clock): Step {
  * Faults: `deadline` (`deadline_passed`, executed no; `deadline_exceeded`, executed unknown).
  */
 export function incomingDeadline(clock: Clock): Step {
-  return (next) => async (message) => {
+  return (next) => (message) => {
     const { deadlineAt } = message.context
     if (deadlineAt === null) return next(message)
-    refuseLate(message, clock)
-    return withTimer(message, { next, clock, remainingMs: deadlineAt - clock.monotonic() })
+    const remainingMs = deadlineAt - clock.monotonic()
+    return remainingMs <= 0 ? refuseLate() : withTimer(message, { next, clock, remainingMs })
   }
 }
 
-async function withTimer(
+function withTimer(
   message: Message,
-  parts: { next: Deliver; clock: Clock; remainingMs: number },
+  { next, clock, remainingMs }: { next: Deliver; clock: Clock; remainingMs: number },
 ): Promise<Reply> {
-  const outer = message.context.cancellation
   const own = new Cancellation()
-  const stopHearing = outer.onCancel((reason) => own.cancel(reason))
-  const timer = parts.clock.timer(parts.remainingMs, () => own.cancel(exceeded()))
   const context = { ...message.context, cancellation: own }
-  try {
-    const reply = await untilCancelled(own, parts.next({ ...message, context }))
-    // A stream is read after the reply: it still has to hear that its reader went away.
-    if (!isAsyncIterable(reply)) stopHearing()
-    return reply
-  } catch (thrown) {
-    stopHearing()
-    throw thrown
-  } finally {
-    timer.cancel()
-  }
+  return new Promise((resolve, reject) => {
+    const stopHearing = message.context.cancellation.onCancel((reason) => own.cancel(reason))
+    const timer = clock.timer(remainingMs, () => own.cancel(exceeded()))
+    const fail = (reason: Fault) => {
+      timer.cancel()
+      stopHearing()
+      reject(reason)
+    }
+    const stop = own.onCancel(fail)
+    next({ ...message, context }).then((reply) => {
+      timer.cancel()
+      stop()
+      // A stream is read after the reply: it still has to hear that its reader went away.
+      if (!isAsyncIterable(reply)) stopHearing()
+      resolve(reply)
+    }, fail)
+  })
 }
 
-function refuseLate(message: Message, clock: Clock): void {
-  const { deadlineAt } = message.context
-  if (deadlineAt === null || clock.monotonic() < deadlineAt) return
-  throw new Fault({
-    kind: 'deadline',
-    code: 'deadline_passed',
-    message: 'The deadline had passed before the work began; nothing was done.',
-    executed: 'no',
-  })
+function isLate({ context: { deadlineAt } }: Message, clock: Clock): boolean {
+  return deadlineAt !== null && clock.monotonic() >= deadlineAt
+}
+
+function refuseLate(): Promise<never> {
+  const message = 'The deadline had passed before the work began; nothing was done.'
+  return Promise.reject(
+    new Fault({ kind: 'deadline', code: 'deadline_passed', message, executed: 'no' }),
+  )
 }
 
 function exceeded(): Fault {

@@ -2,7 +2,7 @@
  * Bounds the work under way in one process, so that overload becomes quick refusals rather than long waits. Stands at
  * the incoming border before anything costly; it queues nothing.
  */
-import { Fault, type Step } from '@atoll/pipeline'
+import { Fault, type Reply, type Step } from '@atoll/pipeline'
 
 /** Calls under way at once. Units: calls. */
 export const concurrencyMaxDefault = 256
@@ -25,15 +25,19 @@ export function createLimit(parts: LimitParts = {}): Step {
   if (!Number.isInteger(concurrencyMax) || concurrencyMax < 1)
     throw new TypeError(`concurrencyMax is a whole number from 1, not ${concurrencyMax}`)
   let underWay = 0
-  return (next) => async (message) => {
+  const answered = (reply: Reply) => {
+    underWay -= 1
+    return reply
+  }
+  const failed = (thrown: unknown) => {
+    underWay -= 1
+    throw thrown
+  }
+  return (next) => (message) => {
     if (message.kind !== 'call') return next(message)
-    if (underWay >= concurrencyMax) throw tooBusy()
+    if (underWay >= concurrencyMax) return Promise.reject(tooBusy())
     underWay += 1
-    try {
-      return await next(message)
-    } finally {
-      underWay -= 1
-    }
+    return next(message).then(answered, failed)
   }
 }
 

@@ -38,12 +38,20 @@ export function createRetry(parts: RetryParts): Step {
   const { clock, random = systemRandom } = parts
   // One entry for each contract that the program names: bounded by its source.
   const budgets = new Map<string, RetryBudget>()
-  return (next) => async (message) => {
-    if (message.kind !== 'call') return next(message)
-    const callee = message.operation.contract
-    const budget = budgets.get(callee) ?? createRetryBudget(clock)
+  const budgetOf = (callee: string): RetryBudget => {
+    const known = budgets.get(callee)
+    if (known !== undefined) return known
+    const budget = createRetryBudget(clock)
     budgets.set(callee, budget)
-    return repeat(message, { next, clock, random, budget })
+    return budget
+  }
+  return (next) => (message) => {
+    if (message.kind !== 'call') return next(message)
+    const budget = budgetOf(message.operation.contract)
+    budget.earn()
+    return next(message).catch((thrown: unknown) =>
+      repeat(message, thrown, { next, clock, random, budget }),
+    )
   }
 }
 
@@ -54,20 +62,20 @@ interface Repeating {
   readonly budget: RetryBudget
 }
 
-async function repeat(call: Call, parts: Repeating): Promise<Reply> {
+async function repeat(call: Call, thrown: unknown, parts: Repeating): Promise<Reply> {
   const { next, clock, random, budget } = parts
-  budget.earn()
+  let fault = Fault.from(thrown)
   for (let attempts = 1; ; attempts += 1) {
+    if (!isWorthRepeating(fault) || !isHarmless(call, fault)) throw fault
+    const waitMs = backoff(attempts, fault, random)
+    const isInTime = waitMs <= backoffMsMax && isBeforeDeadline(call, clock, waitMs)
+    if (attempts >= attemptsMax || !isInTime || !budget.spend()) throw givenUp(fault, attempts)
+    await clock.sleep(waitMs, call.context.cancellation.signal)
+    call.context.cancellation.check()
     try {
       return await next(call)
-    } catch (thrown) {
-      const fault = Fault.from(thrown)
-      if (!isWorthRepeating(fault) || !isHarmless(call, fault)) throw fault
-      const waitMs = backoff(attempts, fault, random)
-      const isInTime = waitMs <= backoffMsMax && isBeforeDeadline(call, clock, waitMs)
-      if (attempts >= attemptsMax || !isInTime || !budget.spend()) throw givenUp(fault, attempts)
-      await clock.sleep(waitMs, call.context.cancellation.signal)
-      call.context.cancellation.check()
+    } catch (again) {
+      fault = Fault.from(again)
     }
   }
 }

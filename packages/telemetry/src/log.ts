@@ -2,7 +2,7 @@
  * Records as lines of JSON, written by pino. Everything that goes in is made safe first; this file decides only the
  * shape of a record and where it goes.
  */
-import { type Clock, type Fields, type Log, systemClock } from '@atoll/pipeline'
+import { type Clock, type Fields, type Log, type LogLevel, systemClock } from '@atoll/pipeline'
 import { destination as openDestination, type LevelWithSilent, pino } from 'pino'
 import { safeFields, safeText } from './safe-fields.ts'
 
@@ -27,8 +27,6 @@ export interface LogParts {
   readonly clock?: Clock
 }
 
-type Level = 'debug' | 'info' | 'warn' | 'error'
-
 /**
  * Makes the log of one service.
  * Shape: `{ time, level, service, instance, version, …fields, msg }`, one line each; fields that would overwrite these
@@ -45,25 +43,30 @@ export function createLog(parts: LogParts): Log {
     },
     parts.destination ?? standardOutput(),
   )
-  const write = (at: Level, fields: Fields, message: string) => {
-    if (logger.isLevelEnabled(at)) logger[at](safeFields(fields), safeText(message))
+  const sink: Sink = {
+    isOn: (at) => logger.isLevelEnabled(at),
+    write: (at, fields, message) => logger[at](safeFields(fields), safeText(message)),
   }
-  return createWith({}, write)
+  return createWith({}, sink)
+}
+
+interface Sink {
+  isOn(level: LogLevel): boolean
+  write(at: LogLevel, fields: Fields, message: string): void
 }
 
 /** pino's own children would write a name twice where a record repeats it. */
-function createWith(
-  carried: Fields,
-  write: (at: Level, fields: Fields, text: string) => void,
-): Log {
-  const at = (level: Level) => (fields: Fields, message: string) =>
-    write(level, { ...carried, ...fields }, message)
+function createWith(carried: Fields, sink: Sink): Log {
+  const at = (level: LogLevel) => (fields: Fields, message: string) => {
+    if (sink.isOn(level)) sink.write(level, { ...carried, ...fields }, message)
+  }
   return {
+    isOn: (level) => sink.isOn(level),
     debug: at('debug'),
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
-    with: (fields) => createWith({ ...carried, ...fields }, write),
+    with: (fields) => createWith({ ...carried, ...fields }, sink),
   }
 }
 

@@ -9,12 +9,14 @@ import {
   Fault,
   type Fields,
   isFault,
+  type LogLevel,
   type Message,
   type Reply,
   type Step,
 } from '@atoll/pipeline'
 import { type Span, SpanStatusCode } from '@opentelemetry/api'
 import { attributesOf, type Border, borders, nameOf } from './border.ts'
+import type { BorderCount } from './border-metrics.ts'
 import { correlationOf, joinCorrelation } from './correlation.ts'
 import type { Telemetry } from './telemetry.ts'
 import { toTrace } from './tracing.ts'
@@ -33,66 +35,94 @@ type Outcome = 'ok' | FaultKind
  * says after its beginning is not observed.
  */
 export function observe(border: Border, telemetry: Telemetry, observing: Observing = {}): Step {
-  const { correlate = () => [] } = observing
-  return (next) => async (message) => {
-    const names = correlate(contractOf(message))
+  const subjectOf = createSubjects(border, telemetry, observing)
+  return (next) => (message) => {
+    const subject = subjectOf(message)
+    const { names } = subject
     const content = message.kind === 'call' ? message.input : message.data
     const correlation = joinCorrelation(message.context.correlation, correlationOf(content, names))
-    const hop = begin({ border, telemetry }, message, correlation)
-    try {
-      const reply = await run(hop, next)
-      if (isFault(reply)) end(hop, reply.kind, { fault: reply })
-      else end(hop, 'ok', { more: correlationOf(reply, names) })
-      return reply
-    } catch (thrown) {
-      const fault = Fault.from(thrown)
-      end(hop, fault.kind, { fault })
-      throw fault
-    }
+    const hop = begin({ border, telemetry, subject, message, correlation })
+    return run(hop, next).then(
+      (reply) => {
+        if (isFault(reply)) end(hop, reply.kind, { fault: reply })
+        else end(hop, 'ok', { more: correlationOf(reply, names) })
+        return reply
+      },
+      (thrown: unknown) => {
+        const fault = Fault.from(thrown)
+        end(hop, fault.kind, { fault })
+        throw fault
+      },
+    )
   }
 }
 
-function contractOf(message: Message): string {
-  return message.kind === 'call' ? message.operation.contract : message.event.contract
+/** What all messages of one operation or event have in common at one border. */
+interface Subject {
+  readonly name: string
+  /** The fields that its contract correlates by. */
+  readonly names: readonly string[]
+  readonly counts: Map<Outcome, BorderCount>
 }
 
-interface Place {
+/** Made once for each operation and event; an event that an older emitter wrote is a value of its own. */
+function createSubjects(border: Border, { service, borderMetrics }: Telemetry, by: Observing) {
+  const { correlate = () => [] } = by
+  const subjects = new WeakMap<object, Subject>()
+  const make = (message: Message): Subject => {
+    const member = memberOf(message)
+    const name = nameOf(message)
+    const labels = { service, border, operation: name }
+    const counts = new Map([['ok' as const, borderMetrics.count({ ...labels, outcome: 'ok' })]])
+    const subject = { name, names: correlate(member.contract), counts }
+    subjects.set(member, subject)
+    return subject
+  }
+  return (message: Message): Subject => subjects.get(memberOf(message)) ?? make(message)
+}
+
+function memberOf(message: Message) {
+  return message.kind === 'call' ? message.operation : message.event
+}
+
+interface Arrival {
   readonly border: Border
   readonly telemetry: Telemetry
+  readonly subject: Subject
+  readonly message: Message
+  readonly correlation: Context['correlation']
 }
 
 /** One message on its way through one border. */
-interface Hop extends Place {
-  readonly message: Message
-  readonly name: string
-  readonly correlation: Context['correlation']
+interface Hop {
+  readonly arrival: Arrival
   readonly span: Span | null
   /** Units: milliseconds, monotonic. */
   readonly startedAt: number
-  /** Units: milliseconds since 1970. */
+  /** Units: milliseconds since 1970; zero where no span asks. */
   readonly startTimeMs: number
 }
 
-function begin(place: Place, message: Message, correlation: Hop['correlation']): Hop {
-  const { clock, tracing } = place.telemetry
-  const name = nameOf(message)
+function begin(arrival: Arrival): Hop {
+  const { border, telemetry, subject, message, correlation } = arrival
+  const { clock, tracing } = telemetry
+  const startedAt = clock.monotonic()
+  if (!message.context.trace.sampled) return { arrival, span: null, startedAt, startTimeMs: 0 }
   const startTimeMs = clock.now()
-  const span = message.context.trace.sampled
-    ? tracing.start(name, message.context.trace, {
-        kind: borders[place.border].kind,
-        startTime: startTimeMs,
-        attributes: { ...correlation, ...attributesOf(message, place.border) },
-      })
-    : null
-  return { ...place, message, name, correlation, span, startedAt: clock.monotonic(), startTimeMs }
+  const span = tracing.start(subject.name, message.context.trace, {
+    kind: borders[border].kind,
+    startTime: startTimeMs,
+    attributes: { ...correlation, ...attributesOf(message, border) },
+  })
+  return { arrival, span, startedAt, startTimeMs }
 }
 
-function run(hop: Hop, next: Deliver): Promise<Reply> {
-  const { message, correlation, span } = hop
+function run({ arrival, span }: Hop, next: Deliver): Promise<Reply> {
+  const { message, correlation, telemetry } = arrival
   const { context } = message
   if (span !== null) {
     const onward = { ...message, context: { ...context, correlation, trace: toTrace(span) } }
-    return hop.telemetry.tracing.within(span, () => next(onward))
+    return telemetry.tracing.within(span, () => next(onward))
   }
   if (correlation === context.correlation) return next(message)
   return next({ ...message, context: { ...context, correlation } })
@@ -101,17 +131,30 @@ function run(hop: Hop, next: Deliver): Promise<Reply> {
 /** What is known at the end of a hop: how it failed, or the ids that only the reply holds. */
 interface Ending {
   readonly fault?: Fault
-  readonly more?: Hop['correlation']
+  readonly more?: Context['correlation']
+}
+
+interface Ended extends Ending {
+  readonly outcome: Outcome
+  readonly durationMs: number
 }
 
 function end(hop: Hop, outcome: Outcome, ending: Ending): void {
-  const { border, telemetry, name, span } = hop
-  const durationMs = telemetry.clock.monotonic() - hop.startedAt
-  const labels = { service: telemetry.service, border, operation: name, outcome }
-  telemetry.borderMetrics.messages.add(1, labels)
-  telemetry.borderMetrics.duration.record(durationMs / 1000, labels)
+  const { arrival, span } = hop
+  const durationMs = arrival.telemetry.clock.monotonic() - hop.startedAt
+  countOf(arrival, outcome).add(durationMs)
   if (span !== null) endSpan(span, hop.startTimeMs + durationMs, ending)
-  record(hop, { outcome, durationMs, ...ending })
+  const level = levelOf(arrival.border, ending.fault)
+  if (arrival.telemetry.log.isOn(level)) record(hop, level, { outcome, durationMs, ...ending })
+}
+
+function countOf({ subject, telemetry, border }: Arrival, outcome: Outcome): BorderCount {
+  const known = subject.counts.get(outcome)
+  if (known !== undefined) return known
+  const { service, borderMetrics } = telemetry
+  const count = borderMetrics.count({ service, border, operation: subject.name, outcome })
+  subject.counts.set(outcome, count)
+  return count
 }
 
 function endSpan(span: Span, endTimeMs: number, { fault, more = {} }: Ending): void {
@@ -124,12 +167,13 @@ function endSpan(span: Span, endTimeMs: number, { fault, more = {} }: Ending): v
   span.end(endTimeMs)
 }
 
-function record(hop: Hop, ended: Ending & { outcome: Outcome; durationMs: number }): void {
-  const { border, telemetry, message, name, span } = hop
+function record({ arrival, span }: Hop, level: LogLevel, ended: Ended): void {
+  const { border, telemetry, subject, message, correlation } = arrival
   const { outcome, durationMs, fault, more = {} } = ended
+  const { name } = subject
   const { traceId, spanId } = span === null ? message.context.trace : toTrace(span)
   const fields: Fields = {
-    ...hop.correlation,
+    ...correlation,
     ...more,
     trace: traceId,
     span: spanId,
@@ -142,7 +186,7 @@ function record(hop: Hop, ended: Ending & { outcome: Outcome; durationMs: number
     durationMs: Math.round(durationMs * 1000) / 1000,
     ...(fault === undefined ? {} : explain(fault)),
   }
-  telemetry.log[levelOf(border, fault)](fields, `${name} ${outcome}`)
+  telemetry.log[level](fields, `${name} ${outcome}`)
 }
 
 /** Faults that were recorded with their cause, so that a stack stands in the records of a process once. */
@@ -161,7 +205,7 @@ const troubles: ReadonlySet<FaultKind> = new Set<FaultKind>([
   'unimplemented',
 ])
 
-function levelOf(border: Border, fault: Fault | undefined): 'debug' | 'info' | 'warn' | 'error' {
+function levelOf(border: Border, fault: Fault | undefined): LogLevel {
   const { level } = borders[border]
   if (fault === undefined || fault.declared) return level
   // At an outgoing border the failure is somebody else's, who records it as an error.

@@ -7,7 +7,8 @@ import { resourceFromAttributes } from '@opentelemetry/resources'
 import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { type Clock, createIds, type Ids, type Log, silentLog, systemClock } from '@atoll/pipeline'
 import { createTracing, type Tracing } from './tracing.ts'
-import { createBorderMetrics, createMetrics, type BorderMetrics, type Metrics } from './metrics.ts'
+import type { BorderMetrics } from './border-metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 
 /** What telemetry is made of. */
 export interface TelemetryParts {
@@ -76,7 +77,7 @@ export function createTelemetry(parts: TelemetryParts): Telemetry {
     clock,
     log,
     meter: metrics.meter,
-    borderMetrics: createBorderMetrics(metrics),
+    borderMetrics: metrics.borders,
     tracing: createTracing(provider),
     metricsText: () => metrics.text(),
     close,
