@@ -179,3 +179,14 @@ test('whatever a caller sends, a record stays one line of JSON and writing never
     ),
   )
 })
+
+test('a record says its millisecond, in the same second and in the next', async () => {
+  const clock = createSimulatedClock(Date.UTC(2026, 0, 2) + 7)
+  const { log, records } = setUp({ clock })
+  for (const advanceMs of [0, 91, 901, 1]) {
+    await clock.advance(advanceMs)
+    log.info({}, 'x')
+  }
+  const seconds = records().map(({ time }) => String(time).slice(17))
+  assert.deepEqual(seconds, ['00.007Z', '00.098Z', '00.999Z', '01.000Z'])
+})

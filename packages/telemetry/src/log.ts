@@ -38,7 +38,7 @@ export function createLog(parts: LogParts): Log {
     {
       level,
       base: { service, instance, version },
-      timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
+      timestamp: createTimestamp(clock),
       formatters: { level: (label) => ({ level: label }) },
     },
     parts.destination ?? standardOutput(),
@@ -48,6 +48,21 @@ export function createLog(parts: LogParts): Log {
     write: (at, fields, message) => logger[at](safeFields(fields), safeText(message)),
   }
   return createWith({}, sink)
+}
+
+/** The text of a second is made once; most records differ from the one before in their milliseconds only. */
+function createTimestamp(clock: Clock): () => string {
+  let second = Number.NaN
+  let text = ''
+  return () => {
+    const now = Math.floor(clock.now())
+    const ms = now % 1000
+    if (now - ms !== second) {
+      second = now - ms
+      text = `,"time":"${new Date(second).toISOString().slice(0, -4)}`
+    }
+    return `${text}${String(ms).padStart(3, '0')}Z"`
+  }
 }
 
 interface Sink {

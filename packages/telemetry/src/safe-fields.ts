@@ -63,22 +63,49 @@ const secretForms: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]{0,100}:)[^\s/@…]{1,200}(@|…$)/gi, `$1${masked}$2`],
 ]
 
+/** No text without one of these holds a credential of any of the forms; most texts are done after one look. */
+const suspicious = /bearer|basic|eyJ|:\/\//i
+
+/** What is known of a field's name. */
+interface SafeName {
+  readonly text: string
+  readonly isSecret: boolean
+}
+
+/** Names come from code and repeat; those that come from outside must not fill the memory. Units: names. */
+const namesKeptMax = 2_000
+const names = new Map<string, SafeName>()
+
+function safeName(name: string): SafeName {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  const plain = name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase()
+  const made = { text: safeText(name), isSecret: secretNames.has(plain) }
+  if (names.size < namesKeptMax) names.set(name, made)
+  return made
+}
+
 /** The fields of a record, made safe. */
 export function safeFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const safe: Record<string, unknown> = emptyRecord()
-  for (const [name, value] of Object.entries(fields).slice(0, fieldsMax))
-    safe[reserved.has(name) ? `${name}_` : safeText(name)] = safeField(name, value, 0)
+  let count = 0
+  for (const name of Object.keys(fields)) {
+    if (count === fieldsMax) break
+    count += 1
+    const { text, isSecret } = safeName(name)
+    safe[reserved.has(name) ? `${name}_` : text] = isSecret ? masked : safeField(fields[name], 0)
+  }
   return safe
 }
 
 /** A text, cut to its limit, with credentials masked. */
 export function safeText(text: string, charactersMax = textCharactersMax): string {
   const cut = text.length > charactersMax ? `${text.slice(0, charactersMax)}…` : text
+  if (!suspicious.test(cut)) return cut
   return secretForms.reduce((safe, [form, mask]) => safe.replace(form, mask), cut)
 }
 
-function safeField(name: string, value: unknown, depth: number): unknown {
-  if (secretNames.has(name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase())) return masked
+function safeField(value: unknown, depth: number): unknown {
   try {
     return safeValue(value, depth)
   } catch {
@@ -103,16 +130,18 @@ function safeValue(value: unknown, depth: number): unknown {
 }
 
 function safeItems(items: readonly unknown[], depth: number): unknown[] {
-  const safe = items.slice(0, itemsMax).map((item) => safeField('', item, depth + 1))
+  const safe = items.slice(0, itemsMax).map((item) => safeField(item, depth + 1))
   return items.length > itemsMax ? [...safe, `… ${items.length - itemsMax} more`] : safe
 }
 
 function safeObject(value: object, depth: number): Record<string, unknown> {
-  const names = Object.keys(value)
+  const all = Object.keys(value)
   const safe: Record<string, unknown> = emptyRecord()
-  for (const name of names.slice(0, fieldsMax))
-    safe[safeText(name)] = safeField(name, Reflect.get(value, name), depth + 1)
-  if (names.length > fieldsMax) safe['…'] = `${names.length - fieldsMax} more`
+  for (const name of all.slice(0, fieldsMax)) {
+    const { text, isSecret } = safeName(name)
+    safe[text] = isSecret ? masked : safeField(Reflect.get(value, name), depth + 1)
+  }
+  if (all.length > fieldsMax) safe['…'] = `${all.length - fieldsMax} more`
   return safe
 }
 
@@ -130,6 +159,6 @@ function safeError(error: Error, depth: number): Record<string, unknown> {
     message: safeText(message),
     ...(typeof code === 'string' ? { code: safeText(code) } : {}),
     stack: safeText(stack ?? '', stackCharactersMax),
-    ...(cause === undefined || depth >= depthMax ? {} : { cause: safeField('', cause, depth + 1) }),
+    ...(cause === undefined || depth >= depthMax ? {} : { cause: safeField(cause, depth + 1) }),
   }
 }
