@@ -6,7 +6,7 @@ import type { LineFile } from './line-file.ts'
 export function writeSpansTo(lines: LineFile): SpanWriter {
   return {
     async write(spans) {
-      for (const span of spans) lines.write(`${encodeSpan(span)}\n`)
+      lines.write(spans.map(encodeSpan).join(''))
     },
     async [Symbol.asyncDispose]() {},
   }

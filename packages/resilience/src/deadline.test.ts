@@ -16,6 +16,7 @@ for (const [border, step] of Object.entries({ outgoingDeadline, incomingDeadline
     const late = deliver(callOf(parcels.send, clock, { deadlineAt: 1_000 }))
     await assert.rejects(late, { kind: 'deadline', code: 'deadline_passed', executed: 'no' })
     assert.equal(hop.calls(), 1)
+    await clock.advance(1)
     assert.equal(clock.pending, 0)
   })
 
@@ -47,6 +48,8 @@ test('the caller going away reaches the work', async () => {
   cancellation.cancel(faultOf({ kind: 'cancelled', code: 'gone' }))
   const state = await watch(replied)
   assert.equal(state.fault?.code, 'gone')
+  await clock.advance(500)
+  assert.equal(state.fault.code, 'gone')
   assert.equal(clock.pending, 0)
 })
 

@@ -12,6 +12,7 @@ import {
   type Reply,
   type Step,
 } from '@atoll/pipeline'
+import { type Alarm, type Alarms, createAlarms } from './alarms.ts'
 
 /**
  * At the outgoing border: refuses a call whose deadline has passed, before anything is sent.
@@ -27,37 +28,49 @@ export function outgoingDeadline(clock: Clock): Step {
  * Faults: `deadline` (`deadline_passed`, executed no; `deadline_exceeded`, executed unknown).
  */
 export function incomingDeadline(clock: Clock): Step {
+  const alarms = createAlarms(clock)
   return (next) => (message) => {
     const { deadlineAt } = message.context
     if (deadlineAt === null) return next(message)
-    const remainingMs = deadlineAt - clock.monotonic()
-    return remainingMs <= 0 ? refuseLate() : withTimer(message, { next, clock, remainingMs })
+    return clock.monotonic() < deadlineAt
+      ? new TimedWork(message.context.cancellation).run(message, next, alarms)
+      : refuseLate()
   }
 }
 
-function withTimer(
-  message: Message,
-  { next, clock, remainingMs }: { next: Deliver; clock: Clock; remainingMs: number },
-): Promise<Reply> {
-  const own = new Cancellation()
-  const context = { ...message.context, cancellation: own }
-  return new Promise((resolve, reject) => {
-    const stopHearing = message.context.cancellation.onCancel((reason) => own.cancel(reason))
-    const timer = clock.timer(remainingMs, () => own.cancel(exceeded()))
-    const fail = (reason: Fault) => {
-      timer.cancel()
-      stopHearing()
-      reject(reason)
-    }
-    const stop = own.onCancel(fail)
-    next({ ...message, context }).then((reply) => {
-      timer.cancel()
-      stop()
-      // A stream is read after the reply: it still has to hear that its reader went away.
-      if (!isAsyncIterable(reply)) stopHearing()
-      resolve(reply)
-    }, fail)
-  })
+/** Work with a deadline: settles like the work, or as soon as it is cancelled. */
+class TimedWork implements Alarm {
+  readonly #own = new Cancellation()
+  readonly #stopHearing: () => void
+
+  constructor(outer: Cancellation) {
+    this.#stopHearing = outer.onCancel((reason) => this.#own.cancel(reason))
+  }
+
+  ring(): void {
+    this.#own.cancel(exceeded())
+  }
+
+  run(message: Message, next: Deliver, alarms: Alarms): Promise<Reply> {
+    const { deadlineAt } = message.context
+    const slot = deadlineAt === null ? null : alarms.set(deadlineAt, this)
+    const context = { ...message.context, cancellation: this.#own }
+    return new Promise((resolve, reject) => {
+      const fail = (reason: Fault) => {
+        slot?.delete(this)
+        this.#stopHearing()
+        reject(reason)
+      }
+      const stop = this.#own.onCancel(fail)
+      next({ ...message, context }).then((reply) => {
+        slot?.delete(this)
+        stop()
+        // A stream is read after the reply: it still has to hear that its reader went away.
+        if (!isAsyncIterable(reply)) this.#stopHearing()
+        resolve(reply)
+      }, fail)
+    })
+  }
 }
 
 function isLate({ context: { deadlineAt } }: Message, clock: Clock): boolean {
