@@ -11,6 +11,7 @@ import { decodeNotice, topicOf } from './envelope.ts'
 import { isSchemaError, isTransient, killsProcess, startsMax } from './failure.ts'
 import { isMustWait } from './inbox.ts'
 import { park } from './parked.ts'
+import { type Start, tablesOf } from './tables.ts'
 
 /** One consumer: a service's handler for one event. */
 export interface ConsumerParts {
@@ -118,20 +119,8 @@ function createProof(parts: ConsumerParts) {
 }
 
 /** A message that was settled before need not begin: it may be one that was given up. */
-async function countStart({ name, database }: ConsumerParts, { id }: Envelope): Promise<Start> {
-  const [start] = await database.transaction(
-    ({ sql }) => sql<Start>`
-      insert into atoll.attempt (consumer, msg_id, started) values (${name}, ${id}, 1)
-      on conflict (consumer, msg_id) do update set started = atoll.attempt.started + 1
-      returning started, exists (select 1 from atoll.inbox
-        where consumer = ${name} and msg_id = ${id}) as "isSettled"`,
-  )
-  return start ?? { started: 1, isSettled: false }
-}
-
-interface Start {
-  readonly started: number
-  readonly isSettled: boolean
+function countStart({ name, database }: ConsumerParts, { id }: Envelope): Promise<Start> {
+  return database.transaction(({ sql }) => tablesOf(sql).attempts.begin(sql, name, id))
 }
 
 async function end(parts: ConsumerParts, envelope: Envelope, isSettled: boolean): Promise<void> {
@@ -144,7 +133,5 @@ async function end(parts: ConsumerParts, envelope: Envelope, isSettled: boolean)
 }
 
 async function forgetStarts({ name, database }: ConsumerParts, { id }: Envelope): Promise<void> {
-  await database.transaction(
-    ({ sql }) => sql`delete from atoll.attempt where consumer = ${name} and msg_id = ${id}`,
-  )
+  await database.transaction(({ sql }) => tablesOf(sql).attempts.forget(sql, name, id))
 }

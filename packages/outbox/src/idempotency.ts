@@ -6,27 +6,19 @@ import { createHash } from 'node:crypto'
 import { type Call, Fault } from '@atoll/pipeline'
 import type { Sql, Transaction } from '@atoll/storage'
 import { type Entry, type Guard, proceed, type StoredReply, toStoredReply } from './guard.ts'
-
-interface Row {
-  readonly request_hash: string
-  readonly reply: StoredReply | null
-}
+import { tablesOf } from './tables.ts'
 
 /** Guards a command that carries a key. */
 export function guardCommand(call: Call, key: string): Guard {
   const scope = scopeOf(call, key)
   return {
     async enter({ sql }: Transaction): Promise<Entry> {
-      const inserted = await sql`
-        insert into atoll.idempotency (subject, operation, key, request_hash)
-        values (${scope.subject}, ${scope.operation}, ${scope.key}, ${scope.hash})
-        on conflict do nothing returning 1`
-      return inserted.length > 0 ? proceed : settledBy(await readReply(sql, call, key))
+      const isNew = await tablesOf(sql).idempotency.add(sql, scope, scope.hash)
+      return isNew ? proceed : settledBy(await readReply(sql, call, key))
     },
     async leave({ sql }: Transaction, reply: unknown) {
-      await sql`
-        update atoll.idempotency set reply = ${JSON.stringify(toStoredReply(reply))}::jsonb
-        where subject = ${scope.subject} and operation = ${scope.operation} and key = ${scope.key}`
+      const stored = JSON.stringify(toStoredReply(reply))
+      await tablesOf(sql).idempotency.answer(sql, scope, stored)
     },
   }
 }
@@ -38,17 +30,15 @@ export function guardCommand(call: Call, key: string): Guard {
  */
 export async function readReply(sql: Sql, call: Call, key: string): Promise<StoredReply | null> {
   const scope = scopeOf(call, key)
-  const rows = await sql<Row>`
-    select request_hash, reply from atoll.idempotency
-    where subject = ${scope.subject} and operation = ${scope.operation} and key = ${scope.key}`
-  const row = rows[0]
-  if (row === undefined) return null
+  const row = await tablesOf(sql).idempotency.read(sql, scope)
+  if (row === null) return null
   if (row.request_hash !== scope.hash) {
     const message =
       'This idempotency key was used with another input; take a new key for a new command.'
     throw new Fault({ kind: 'precondition', code: 'idempotency_key_reused', message })
   }
-  return row.reply
+  // Only `leave` writes there.
+  return row.reply as StoredReply | null
 }
 
 /** Turns a stored reply into what the handler would have returned. */

@@ -5,6 +5,7 @@
 import { Fault, isFault, type Notice } from '@atoll/pipeline'
 import type { Transaction } from '@atoll/storage'
 import { type Entry, type Guard, proceed } from './guard.ts'
+import { tablesOf } from './tables.ts'
 
 /** What the consumer does with the rest of a key while one of its messages waits or is dead. */
 export type PoisonPolicy = 'block-key' | 'skip'
@@ -16,13 +17,9 @@ export type PoisonPolicy = 'block-key' | 'skip'
 export function guardMessage(consumer: string, notice: Notice, policy: PoisonPolicy): Guard {
   return {
     async enter({ sql }: Transaction): Promise<Entry> {
-      const rows = await sql<{ waiting: boolean }>`
-        insert into atoll.inbox (consumer, msg_id) values (${consumer}, ${notice.id})
-        on conflict do nothing
-        returning exists (select 1 from atoll.parked
-          where consumer = ${consumer} and key = ${notice.key}) as waiting`
-      const row = rows[0]
-      if (row === undefined) return { settled: true, reply: undefined }
+      const message = { consumer, id: notice.id, key: notice.key }
+      const row = await tablesOf(sql).inbox.enter(sql, message)
+      if (row === null) return { settled: true, reply: undefined }
       if (row.waiting && policy === 'block-key') throw mustWait()
       return proceed
     },

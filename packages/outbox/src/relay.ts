@@ -18,6 +18,7 @@ import { attestationHeader, topicOf } from './envelope.ts'
 import { createLanes } from './lanes.ts'
 import { startLoop } from './loop.ts'
 import type { Publisher } from './publish.ts'
+import { type OutboxRow, tablesOf } from './tables.ts'
 
 /** What a relay is made of. */
 export interface RelayParts {
@@ -95,18 +96,6 @@ async function flush(turn: () => Promise<boolean>, log: Log): Promise<void> {
   }
 }
 
-interface Row {
-  readonly lane: number
-  readonly id: number
-  readonly msg_id: string
-  readonly topic: string
-  readonly key: string
-  readonly version: number
-  readonly payload: unknown
-  readonly headers: Record<string, string>
-  readonly at: number
-}
-
 type Events = ReadonlyMap<string, Event>
 
 /** Publishes one page of every held lane. Answers whether there was anything to do. */
@@ -116,14 +105,10 @@ async function relayPage(
   lanes: readonly number[],
 ): Promise<boolean> {
   if (lanes.length === 0) return false
-  const rows = await parts.database.reader()<Row>`
-    select page.lane, page.id, msg_id, topic, key, version, payload, headers,
-      (extract(epoch from created_at) * 1000)::int8 as at
-    from unnest(${[...lanes]}::smallint[]) as held (lane)
-    cross join lateral (select * from atoll.outbox
-      where outbox.lane = held.lane and topic = any(${[...events.keys()]}::text[])
-      order by id limit ${pageRowsMax}) as page
-    order by page.id`
+  const reader = parts.database.reader()
+  const topics = [...events.keys()]
+  const wanted = { lanes, topics, countMax: pageRowsMax }
+  const rows = await tablesOf(reader).outbox.page(reader, wanted)
   if (rows.length === 0) return false
   parts.failpoint('relay.before-publish')
   await parts.publisher.publish(
@@ -131,29 +116,23 @@ async function relayPage(
     parts.deliver,
   )
   parts.failpoint('relay.after-publish')
-  await parts.database.transaction(
-    ({ sql }) => sql`
-      delete from atoll.outbox
-      using unnest(${rows.map((row) => row.lane)}::smallint[], ${rows.map((row) => row.id)}::int8[])
-        as told (lane, id)
-      where outbox.lane = told.lane and outbox.id = told.id`,
-  )
+  await parts.database.transaction(({ sql }) => tablesOf(sql).outbox.remove(sql, rows))
   parts.failpoint('relay.after-delete')
   return true
 }
 
 /** Events that an older version of the service emitted stay until they are declared again; the others go on. */
 async function tellOfUndeclared({ database, log }: RelayParts, events: Events): Promise<void> {
-  const rows = await database.reader()<{ topic: string }>`
-    select distinct topic from atoll.outbox where topic <> all(${[...events.keys()]}::text[])`
-  for (const { topic } of rows) {
+  const reader = database.reader()
+  const topics = await tablesOf(reader).outbox.topicsBeside(reader, [...events.keys()])
+  for (const topic of topics) {
     const message = `The outbox holds ${topic}, which the contract no longer declares: declare it again until the outbox is empty.`
     log.error({ topic }, message)
   }
 }
 
 /** An event keeps the version under which it was emitted. */
-function toNotice(row: Row, events: Events, parts: RelayParts): Notice {
+function toNotice(row: OutboxRow, events: Events, parts: RelayParts): Notice {
   const event = events.get(row.topic)
   if (event === undefined) throw new TypeError(`${row.topic} was not asked for`)
   return {

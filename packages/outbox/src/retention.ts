@@ -3,7 +3,8 @@
  * idempotency rows. Deleted in chunks, so that no delete is long.
  */
 import type { Clock, Log, Timer } from '@atoll/pipeline'
-import type { Database, Sql } from '@atoll/storage'
+import type { Database } from '@atoll/storage'
+import { tablesOf } from './tables.ts'
 
 /** How long rows are kept. Units: hours. */
 export interface Retention {
@@ -24,24 +25,18 @@ export async function sweep(
   isOver: () => boolean = () => false,
 ): Promise<number> {
   const { inboxHours, idempotencyHours } = retention
-  const inbox = (sql: Sql) => sql`
-    delete from atoll.inbox where ctid in (
-      select ctid from atoll.inbox where at < now() - ${inboxHours} * interval '1 hour'
-        and not exists (select 1 from atoll.parked
-          where parked.consumer = inbox.consumer and parked.msg_id = inbox.msg_id)
-      limit ${chunkRows}) returning 1`
-  const attempts = (sql: Sql) => sql`
-    delete from atoll.attempt where ctid in (
-      select ctid from atoll.attempt where at < now() - ${inboxHours} * interval '1 hour'
-      limit ${chunkRows}) returning 1`
-  const idempotency = (sql: Sql) => sql`
-    delete from atoll.idempotency where ctid in (
-      select ctid from atoll.idempotency where at < now() - ${idempotencyHours} * interval '1 hour'
-      limit ${chunkRows}) returning 1`
+  const chunks = [
+    { of: 'inbox', hours: inboxHours },
+    { of: 'attempts', hours: inboxHours },
+    { of: 'idempotency', hours: idempotencyHours },
+  ] as const
+  const rowsMax = chunkRows
   let swept = 0
-  for (const chunk of [inbox, attempts, idempotency]) {
+  for (const { of, hours } of chunks) {
     for (let rows = chunkRows; rows === chunkRows && !isOver(); swept += rows)
-      rows = (await database.transaction(({ sql }) => chunk(sql))).length
+      rows = await database.transaction(({ sql }) =>
+        tablesOf(sql)[of].sweep(sql, { hours, rowsMax }),
+      )
   }
   return swept
 }

@@ -20,6 +20,7 @@ import { checkEnvelopes, type Envelope, laneOf } from '@atoll/messaging'
 import type { Database, Sql, Transaction } from '@atoll/storage'
 import { encodeNotice, topicOf } from './envelope.ts'
 import type { Guard } from './guard.ts'
+import { tablesOf } from './tables.ts'
 
 /** What a handler may do inside its transaction. */
 export interface Work {
@@ -166,9 +167,6 @@ async function writeOutbox(sql: Sql, notices: readonly Notice[], clock: Clock): 
   const envelopes = notices.map((notice) => encodeNotice(notice, clock))
   refuseUnsendable(envelopes)
   const locks = [...new Set(envelopes.map(({ topic, key }) => `${topic} ${key}`))].toSorted()
-  const locked = sql`
-    select pg_advisory_xact_lock(hashtextextended(name, 0))
-    from unnest(${locks}::text[]) with ordinality as wanted (name, place) order by place`
   const rows = envelopes.map(({ id, topic, key, version, headers, at }, index) => ({
     lane: laneOf(key),
     msg_id: id,
@@ -179,14 +177,5 @@ async function writeOutbox(sql: Sql, notices: readonly Notice[], clock: Clock): 
     headers,
     at: new Date(at).toISOString(),
   }))
-  const inserted = sql`
-    insert into atoll.outbox (lane, msg_id, topic, key, version, payload, headers, created_at)
-    select lane, msg_id, topic, key, version, payload, headers, at
-    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as
-        (lane smallint, msg_id uuid, topic text, key text, version int, payload jsonb, headers jsonb,
-         at timestamptz))
-      with ordinality as row (lane, msg_id, topic, key, version, payload, headers, at, place)
-    order by place`
-  // The connection runs them one after the other; the second does not wait for the first one's answer to be sent.
-  await Promise.all([locked, inserted])
+  await tablesOf(sql).outbox.add(sql, rows, locks)
 }

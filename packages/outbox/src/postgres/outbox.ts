@@ -1,0 +1,40 @@
+/** What was committed and is not yet told, on PostgreSQL. */
+import type { OutboxRow, OutboxTable } from '../tables.ts'
+
+export const outbox: OutboxTable = {
+  async add(sql, rows, locks) {
+    const locked = sql`
+      select pg_advisory_xact_lock(hashtextextended(name, 0))
+      from unnest(${[...locks]}::text[]) with ordinality as wanted (name, place) order by place`
+    const inserted = sql`
+      insert into atoll.outbox (lane, msg_id, topic, key, version, payload, headers, created_at)
+      select lane, msg_id, topic, key, version, payload, headers, at
+      from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as
+          (lane smallint, msg_id uuid, topic text, key text, version int, payload jsonb, headers jsonb,
+           at timestamptz))
+        with ordinality as row (lane, msg_id, topic, key, version, payload, headers, at, place)
+      order by place`
+    // The connection runs them one after the other; the second does not wait for the first one's answer to be sent.
+    await Promise.all([locked, inserted])
+  },
+  page: (sql, { lanes, topics, countMax }) => sql<OutboxRow>`
+    select page.lane, page.id, msg_id, topic, key, version, payload, headers,
+      (extract(epoch from created_at) * 1000)::int8 as at
+    from unnest(${[...lanes]}::smallint[]) as held (lane)
+    cross join lateral (select * from atoll.outbox
+      where outbox.lane = held.lane and topic = any(${[...topics]}::text[])
+      order by id limit ${countMax}) as page
+    order by page.id`,
+  async remove(sql, rows) {
+    await sql`
+      delete from atoll.outbox
+      using unnest(${rows.map((row) => row.lane)}::smallint[], ${rows.map((row) => row.id)}::int8[])
+        as told (lane, id)
+      where outbox.lane = told.lane and outbox.id = told.id`
+  },
+  async topicsBeside(sql, topics) {
+    const rows = await sql<{ topic: string }>`
+      select distinct topic from atoll.outbox where topic <> all(${[...topics]}::text[])`
+    return rows.map(({ topic }) => topic)
+  },
+}
