@@ -48,9 +48,18 @@ function toEvent(
   if (type === 'test:fail') {
     // A parent whose only fault is a failed child is not a second failure.
     if (error?.failureType === 'subtestsFailed') return undefined
-    return { kind: 'failed', title, line: data.line ?? 0, why: inspect(error?.cause ?? error) }
+    const cause = error?.cause ?? error
+    const why = inspect(cause)
+    return { kind: 'failed', title, line: data.line ?? 0, why, isAssertion: isAssertion(cause) }
   }
   return data.details?.type === 'suite' ? undefined : { kind: 'passed', title }
+}
+
+/** Closing what a failed test had opened may fail after it: then the assertion is what was suppressed. */
+function isAssertion(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  if ('code' in error && error.code === 'ERR_ASSERTION') return true
+  return 'suppressed' in error && isAssertion(error.suppressed)
 }
 
 function reasonOf(skip: string | boolean | undefined): string {

@@ -17,6 +17,8 @@ export type RunOptions = {
   readonly env: Readonly<Record<string, string>>
   /** The whole file, in milliseconds. */
   readonly timeoutMs: number
+  /** Only these tests of it, by the titles that events tell; all if left out. */
+  readonly titles?: readonly string[]
 }
 
 /** What happened in a file. */
@@ -37,7 +39,7 @@ const running = new Set<ChildProcess>()
 export async function runFile(file: string, options: RunOptions): Promise<FileResult> {
   const startedAt = performance.now()
   const eventsFile = join(options.folder, `${file.replaceAll('/', '+')}.events`)
-  const child = spawn(process.execPath, toArguments(file, eventsFile), {
+  const child = spawn(process.execPath, toArguments(file, eventsFile, options.titles ?? []), {
     cwd: options.root,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -60,15 +62,21 @@ export function killAll(): void {
   for (const child of running) killGroup(child.pid)
 }
 
-function toArguments(file: string, eventsFile: string): string[] {
+function toArguments(file: string, eventsFile: string, titles: readonly string[]): string[] {
   const reporter = join(import.meta.dirname, 'reporter.ts')
   return [
     '--conditions=atoll-source',
     '--enable-source-maps',
     `--test-reporter=${reporter}`,
     `--test-reporter-destination=${eventsFile}`,
+    ...titles.map((title) => `--test-name-pattern=${toPattern(title)}`),
     file,
   ]
+}
+
+/** Node matches the names of chapters and test, joined by spaces. */
+function toPattern(title: string): string {
+  return `^${RegExp.escape(title.replaceAll(' › ', ' '))}$`
 }
 
 type End = {
@@ -115,7 +123,9 @@ function readEvents(path: string): TestEvent[] {
 }
 
 function judge(events: readonly TestEvent[], end: End, timeoutMs: number): TestEvent[] {
-  const fail = (why: string): TestEvent[] => [{ kind: 'failed', title: '(file)', line: 1, why }]
+  const fail = (why: string): TestEvent[] => [
+    { kind: 'failed', title: '(file)', line: 1, why, isAssertion: false },
+  ]
   if (end.isLate) {
     return fail(
       `did not end within ${timeoutMs / 1000} s: a handle is open, or a test waits forever`,

@@ -47,7 +47,8 @@ async function act(handler: Act, asked: Asked = new Map()): Promise<unknown> {
 
 const refused = async (handler: Act, asked?: Asked) => {
   // What `act` answers where the handler fails.
-  const { error, marks } = (await act(handler, asked)) as { error: Fault; marks: number }
+  const { error, marks } = (await act(handler, asked)) as { error?: Fault; marks: number }
+  assert.ok(error, 'nothing was refused')
   return { code: error.code, kind: error.kind, message: error.message, marks }
 }
 

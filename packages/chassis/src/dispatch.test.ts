@@ -7,6 +7,7 @@ import {
   type Asked,
   catalog,
   catalogService,
+  clock,
   type Kind,
   openWorld,
   orders,
@@ -64,6 +65,16 @@ for (const kind of ['direct', 'memory'] as const) {
       issues.map(({ path }) => path),
       ['/orderId', '/sku'],
     )
+    assert.equal(both.asked.size, 0)
+  })
+
+  test(`${kind}: a field of the input that the contract does not know is refused, not passed over`, async () => {
+    await using both = await open(kind)
+    // A variable, since the types refuse it in a literal.
+    const more = { ...order, amount: 1 }
+    const fault = await faultOf(both.orders.place(more, key))
+    assert.equal(fault.code, 'invalid_input')
+    assert.match(JSON.stringify(fault.details), /amount/)
     assert.equal(both.asked.size, 0)
   })
 
@@ -158,6 +169,19 @@ for (const kind of ['direct', 'memory'] as const) {
     await running.stop()
   })
 }
+
+test('a service believes no token that is not for it, whatever its caller believes', async () => {
+  await using both = await open('memory')
+  const { identity } = both.world
+  const foreign = identity.token({ audience: 'catalog', scopes: ['orders:write'] })
+  for (const token of [foreign, 'nonsense']) {
+    const tokens = { exchange: async () => ({ token, expiresAt: clock.now() + 60_000 }) }
+    const client = await both.world.clients({}, tokens)
+    const fault = await faultOf(client.orders.place(order, key))
+    assert.deepEqual([fault.kind, fault.code], ['unauthenticated', 'token_refused'])
+  }
+  assert.equal(both.asked.size, 0)
+})
 
 test('a consumer that commits nothing has not handled its message', async () => {
   await using world = await openWorld('direct')

@@ -179,8 +179,11 @@ export interface World extends AsyncDisposable {
   admin(service: string): Promise<Pool>
   /** The first column of the first row in the database of a service. */
   value(service: string, text: string): Promise<unknown>
-  /** What a gateway has in hand: clients of both services, for somebody. */
-  clients(context?: Partial<Context>): Promise<{
+  /** What a gateway has in hand: clients of both services, for somebody; `tokens` is who exchanges its credential. */
+  clients(
+    context?: Partial<Context>,
+    tokens?: TokenSource,
+  ): Promise<{
     readonly catalog: Client<typeof catalog>
     readonly orders: Client<typeof orders>
   }>
@@ -237,7 +240,8 @@ export async function openWorld(
       const { rows } = await (await admin(service)).query<Record<string, unknown>>({ text })
       return Object.values(rows[0] ?? {})[0]
     },
-    clients: (context = {}) => openClients({ around, identity, life }, context),
+    clients: (context = {}, tokens = tokensFor(identity)) =>
+      openClients({ around, identity, life, tokens }, context),
     [Symbol.asyncDispose]: () => life.end(),
   }
 }
@@ -262,13 +266,22 @@ async function openIdentity(service: string, identity: TestIdentity): Promise<Id
 }
 
 async function openClients(
-  parts: { readonly around: Surroundings; readonly identity: TestIdentity; readonly life: Life },
+  parts: {
+    readonly around: Surroundings
+    readonly identity: TestIdentity
+    readonly life: Life
+    readonly tokens: TokenSource
+  },
   context: Partial<Context>,
 ) {
-  const { around, identity, life } = parts
+  const { around, identity, life, tokens } = parts
   const telemetry = around.openTelemetry('test')
   life.onEnd(() => telemetry.close())
-  const borders = await openBorders(around, telemetry, [])
+  const openIdentity = async (service: string) => ({
+    ...(await around.openIdentity(service)),
+    tokens,
+  })
+  const borders = await openBorders({ ...around, openIdentity }, telemetry, [])
   const { clientOut } = await openCalling(around, borders, life)
   const principal = { subject: 'ada', scopes: ['orders:write'] }
   const credential = identity.token({ audience: 'test', ...principal })
