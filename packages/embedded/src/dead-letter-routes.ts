@@ -2,7 +2,6 @@
  * Dead messages of one process's services, for the operator who decides about them: list, replay, discard. Behind a
  * token that only whoever started the system can read, since replaying changes things.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { RunningService } from '@atoll/chassis'
 import type { HttpRequest, HttpResponse, HttpRoute } from '@atoll/http'
 import {
@@ -13,6 +12,7 @@ import {
 } from '@atoll/outbox'
 import { Fault } from '@atoll/pipeline'
 import { z } from 'zod'
+import { checkToken } from './management-token.ts'
 
 const Wish = z.strictObject({
   service: z.string().max(100).optional(),
@@ -72,15 +72,6 @@ function parseWish(body: unknown) {
 /** A field that was not sent is not there, rather than undefined. */
 function withoutUndefined({ consumer, key }: z.infer<typeof Wish>): DeadLetterFilter {
   return { ...(consumer === undefined ? {} : { consumer }), ...(key === undefined ? {} : { key }) }
-}
-
-/** Compared as digests, so that neither length nor time says anything of the token. */
-function checkToken(request: HttpRequest, token: string): void {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  const sent = request.headers['authorization'] ?? ''
-  if (timingSafeEqual(digest(sent), digest(`Bearer ${token}`))) return
-  const message = 'Only whoever started the system may do this: use `atoll dead-letters`.'
-  throw new Fault({ kind: 'unauthenticated', code: 'token_refused', message })
 }
 
 function json(value: unknown): HttpResponse {

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { createLife } from '@atoll/chassis'
 import { silentLog, systemClock } from '@atoll/pipeline'
 import { createMetrics } from '@atoll/telemetry'
+import { createFailpoint } from './failpoint.ts'
 import { openManagement } from './management.ts'
 
 test('a process is alive at once, started when it says so, and ready as its services are', async () => {
@@ -16,6 +17,7 @@ test('a process is alive at once, started when it says so, and ready as its serv
     log: silentLog,
     life,
     token: 'let-me',
+    arm: null,
   })
   const ask = async (path: string) => (await fetch(`${management.address}${path}`)).status
   try {
@@ -40,7 +42,7 @@ test('dead messages are shown and changed only for whoever has the token', async
   const life = createLife()
   const metrics = createMetrics()
   life.onEnd(() => metrics[Symbol.asyncDispose]())
-  const parts = { metrics, clock: systemClock, log: silentLog, life, token: 'let-me' }
+  const parts = { metrics, clock: systemClock, log: silentLog, life, token: 'let-me', arm: null }
   const { address } = await openManagement(parts)
   const ask = (method: string, path: string, token: string) =>
     fetch(`${address}${path}`, { method, headers: { authorization: `Bearer ${token}` } })
@@ -54,5 +56,34 @@ test('dead messages are shown and changed only for whoever has the token', async
     assert.deepEqual(await replayed.json(), { replayed: 0 })
   } finally {
     await life.end()
+  }
+})
+
+test('places to fall at are named only where the setting lets them be, and only with the token', async () => {
+  for (const [setting, expected] of [
+    ['', 404],
+    ['orders/commit.before', 404],
+    ['later', 200],
+  ] as const) {
+    const life = createLife()
+    const metrics = createMetrics()
+    life.onEnd(() => metrics[Symbol.asyncDispose]())
+    const { arm } = createFailpoint({ failpoint: setting, process: 'orders' })
+    const parts = { metrics, clock: systemClock, log: silentLog, life, token: 'let-me', arm }
+    const { address } = await openManagement(parts)
+    const name = async (token: string, body: object) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const sent = { method: 'POST', headers, body: JSON.stringify(body) }
+      return (await fetch(`${address}/failpoint`, sent)).status
+    }
+    try {
+      assert.equal(await name('let-me', { places: 'web/commit.after' }), expected, setting)
+      if (expected === 404) continue
+      assert.equal(await name('wrong', { places: '' }), 401)
+      assert.equal(await name('let-me', { places: 'orders/nowhere' }), 400)
+      assert.equal(await name('let-me', {}), 400)
+    } finally {
+      await life.end()
+    }
   }
 })

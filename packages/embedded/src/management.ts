@@ -7,6 +7,8 @@ import { type HttpRoute, openListener } from '@atoll/http'
 import type { Clock, Log } from '@atoll/pipeline'
 import type { Metrics } from '@atoll/telemetry'
 import { deadLetterRoutes, type Kept } from './dead-letter-routes.ts'
+import type { OwnFailpoint } from './failpoint.ts'
+import { failpointRoutes } from './failpoint-routes.ts'
 
 /** The answer for one process: all of its services together. */
 export interface ProcessHealth {
@@ -27,6 +29,8 @@ export async function openManagement(parts: {
   readonly metrics: Metrics
   /** What whoever may change things has to show. Secret. */
   readonly token: string
+  /** How a test names places to fall at; null in normal running. */
+  readonly arm: OwnFailpoint['arm']
   readonly clock: Clock
   readonly log: Log
   readonly life: Life
@@ -44,6 +48,7 @@ export async function openManagement(parts: {
       body: await parts.metrics.text(),
     })),
     ...deadLetterRoutes(parts.token, () => kept),
+    ...failpointRoutes(parts.token, parts.arm),
   ]
   const { clock, log } = parts
   const listener = await openListener({ port: 0, routes, clock, log })

@@ -9,7 +9,7 @@ import type { Gateway } from '@atoll/gateway'
 import { createMemoryTransport } from '@atoll/transport/memory'
 import type { Foundation } from './foundation.ts'
 import { openingOf } from './opening.ts'
-import { runParts, type RunningParts } from './run-parts.ts'
+import { type RunParts, runParts, type RunningParts } from './run-parts.ts'
 import type { EmbeddedSettings } from './settings.ts'
 import { signInBy } from './sign-in.ts'
 import { openSurroundings } from './surroundings.ts'
@@ -25,6 +25,8 @@ export interface OneProcessParts {
   readonly clock: Clock
   readonly ids: Ids
   readonly life: Life
+  /** Null but in tests. */
+  readonly failpointOf: RunParts['failpointOf']
 }
 
 /** Starts all services and gateways here. */
@@ -48,6 +50,7 @@ export async function startOneProcess(parts: OneProcessParts): Promise<RunningPa
     system,
     planned,
     around,
+    failpointOf: parts.failpointOf,
     management,
     host: settings.host,
     port: parts.port,

@@ -12,6 +12,7 @@ import { openListener } from '@atoll/http'
 import { issuerRoutes } from '@atoll/issuer'
 import { type Clock, type Ids, type Log, systemRandom } from '@atoll/pipeline'
 import type { Plan, PlannedProcess, System } from '@atoll/system'
+import { afterFall } from './failpoint.ts'
 import type { Foundation } from './foundation.ts'
 import type { Hello } from './hello.ts'
 import { type Opening, openingOf } from './opening.ts'
@@ -57,8 +58,7 @@ export async function startProcesses(parts: ProcessesParts): Promise<Supervisor>
     let { port } = parts
     const openingNow = (): Opening => {
       const opening = openingOf({ ...parts, planned, instance: parts.ids.hex(4) })
-      // A process that killed itself for a test is to live on; else it would do so again and again.
-      const failpoint = isFirst ? opening.failpoint : ''
+      const failpoint = isFirst ? opening.failpoint : afterFall(opening.failpoint)
       isFirst = false
       return { ...opening, failpoint }
     }

@@ -1,7 +1,7 @@
 /** The services and gateways of one process, started and stopped together. */
 import { createLife, type RunningService, startService, type Surroundings } from '@atoll/chassis'
 import { type Gateway, type Responding, startGateway } from '@atoll/gateway'
-import { Fault } from '@atoll/pipeline'
+import { type Failpoint, Fault } from '@atoll/pipeline'
 import type { PlannedProcess, System } from '@atoll/system'
 import type { Management, ProcessHealth } from './management.ts'
 
@@ -10,6 +10,8 @@ export interface RunParts {
   readonly system: System<Gateway>
   readonly planned: PlannedProcess
   readonly around: Surroundings
+  /** The failpoint of one service or gateway, in place of that of the whole process; null but in tests. */
+  readonly failpointOf: ((part: string) => Failpoint) | null
   readonly host: string
   /** Of the first gateway of the system; further ones take any free port. */
   readonly port: number
@@ -28,19 +30,23 @@ export interface RunningParts {
 
 /** Starts what is planned for this process. Faults: those of a part; the others are stopped again. */
 export async function runParts(parts: RunParts): Promise<RunningParts> {
-  const { system, planned, around } = parts
+  const { system, planned } = parts
+  const aroundOf = (part: string): Surroundings => {
+    const failpoint = parts.failpointOf?.(part) ?? parts.around.failpoint
+    return { ...parts.around, failpoint }
+  }
   const life = createLife()
   const addresses = new Map<string, string>()
   const services = system.services.filter(({ name }) => planned.services.includes(name))
   try {
-    const running = await startAll(services.map((service) => () => startService(service, around)))
+    const running = await startAll(services.map((service) => () => startService(service, aroundOf(service.name))))
     life.onEnd(() => stopAll(running))
     for (const { name, address } of running) if (address !== null) addresses.set(name, address)
     const ready = () => readyAll(running)
     for (const gateway of system.gateways) {
       if (!planned.gateways.includes(gateway.gateway)) continue
       const isFirst = gateway === system.gateways[0]
-      const started = await startGateway(gateway, around, {
+      const started = await startGateway(gateway, aroundOf(gateway.gateway), {
         system: system.name,
         host: parts.host,
         port: isFirst ? parts.port : 0,

@@ -45,6 +45,7 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
       system,
       planned: plannedAs(system, name),
       around,
+      failpointOf: null,
       management: port,
       host: hello.host,
       port: hello.port,

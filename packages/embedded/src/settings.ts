@@ -44,7 +44,7 @@ export const embeddedSettings = defineSettings({
     env: 'ATOLL_FAILPOINT',
     default: '',
     describe:
-      'For tests: `<process>/<place>` at which that process kills itself, once; several with commas.',
+      'For tests: `<process>/<place>` at which that process kills itself, once; several with commas, `later` for more.',
   }),
 })
 

@@ -6,7 +6,7 @@ import { createLife, type Life } from '@atoll/chassis'
 import { readSettings } from '@atoll/config'
 import type { Gateway } from '@atoll/gateway'
 import type { SupervisedProcess } from '@atoll/deployment'
-import { createIds, Fault, systemClock } from '@atoll/pipeline'
+import { createIds, type Failpoint, Fault, systemClock } from '@atoll/pipeline'
 import { createLog } from '@atoll/telemetry'
 import { join } from 'node:path'
 import { type Plan, planOf, type System, type Topology } from '@atoll/system'
@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly tell: (progress: string) => void
   /** Ends everything outside this process at once, while it starts and afterwards; the next start goes on. */
   readonly abandoned?: AbortSignal
+  /** For tests of one process: called at each place of a service or gateway, in place of the setting; may throw. */
+  readonly failpointOf?: (part: string) => Failpoint
 }
 
 /** One process of a running system. */
@@ -102,7 +104,7 @@ async function start(options: StartOptions, life: Life): Promise<RunningSystem> 
       : `starting ${plan.processes.length} processes`,
   )
   const parts = { ...base, foundation, port, managementToken: ids.hex(managementTokenBytes) }
-  return plan.topology === 'processes' ? runProcesses(parts, options) : runHere(parts)
+  return plan.topology === 'processes' ? runProcesses(parts, options) : runHere(parts, options)
 }
 
 /** What is declared and cannot be carried out is refused, never passed over. */
@@ -113,14 +115,18 @@ function refuseExternal({ external }: System<Gateway>): void {
   throw new Fault({ kind: 'unimplemented', code: 'external_not_built', message })
 }
 
-type Parts = Parameters<typeof startOneProcess>[0] &
+type Parts = Omit<Parameters<typeof startOneProcess>[0], 'failpointOf'> &
   Omit<Parameters<typeof startProcesses>[0], 'file' | 'environment'> & {
     readonly foundation: Foundation
   }
 
-async function runHere(parts: Parts): Promise<RunningSystem> {
+async function runHere(
+  parts: Parts,
+  options: Pick<StartOptions, 'failpointOf'>,
+): Promise<RunningSystem> {
   const { plan, life, foundation } = parts
-  const { addresses, management } = await startOneProcess(parts)
+  const failpointOf = options.failpointOf ?? null
+  const { addresses, management } = await startOneProcess({ ...parts, failpointOf })
   const address = addressOf(plan, Object.fromEntries(addresses))
   const { pid } = process
   const own = { name: plan.system, pid, state: 'ready', address, management, restarts: 0 }

@@ -61,9 +61,11 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
   life.onEnd(() => metrics[Symbol.asyncDispose]())
   const logOf = (service: string) => openLog(service, { opening, lines, clock })
   const log = logOf(opening.process)
+  const { failpoint, arm } = createFailpoint(opening)
   const management = await openManagement({
     metrics,
     token: opening.managementToken,
+    arm,
     clock,
     log,
     life,
@@ -82,7 +84,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
     clock,
     ids,
     random: systemRandom,
-    failpoint: createFailpoint(opening),
+    failpoint,
     instance: opening.instance,
     version: opening.version,
     limits: opening.limits,

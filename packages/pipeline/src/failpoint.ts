@@ -21,7 +21,7 @@ export const failpoints = [
 /** One of the named places. */
 export type FailpointName = (typeof failpoints)[number]
 
-/** Called at each place; may never return. */
+/** Called at each place; may never return, or throw what a test injects there. */
 export type Failpoint = (name: FailpointName) => void
 
 /** Normal running. */

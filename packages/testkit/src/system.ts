@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadSystem, type ProcessReport, type RunningSystem, startSystem } from '@atoll/embedded'
-import { Fault } from '@atoll/pipeline'
+import { type Failpoint, Fault } from '@atoll/pipeline'
 import type { Topology } from '@atoll/system'
 import { until } from './until.ts'
 
@@ -20,6 +20,8 @@ export interface SystemOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** The state folder, kept at the end; a temporary one that is removed if left out. */
   readonly directory?: string
+  /** In one process: called at each place of a service or gateway in place of the failpoint's setting; may throw. */
+  readonly failpointOf?: (part: string) => Failpoint
 }
 
 /** A system at work. */
@@ -40,6 +42,11 @@ export interface OpenedSystem extends AsyncDisposable {
   kill(name: string, signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void>
   /** Stops one process in order and starts it again. */
   restart(name: string): Promise<void>
+  /**
+   * Asks the management port of one process as the operator who started it; with a body it is a POST.
+   * Faults: an Error for any answer but 200, or while the process is not ready.
+   */
+  manage(name: string, path: string, body?: unknown): Promise<unknown>
   /** Resolves when every process is ready again. Units: milliseconds; 20,000 if left out. */
   allReady(withinMs?: number): Promise<void>
   /** The last lines of every log, to explain a failure. */
@@ -55,6 +62,8 @@ const environmentOfTests: Readonly<Record<string, string>> = {
   ATOLL_LOG_LEVEL: 'info',
 }
 
+/** How long a management port may take. Units: milliseconds. */
+const managementMsMax = 5_000
 /** Lines of each file in an error. Units: lines. */
 const linesMax = 8
 /** Units: milliseconds. */
@@ -77,6 +86,7 @@ export async function openSystem(options: SystemOptions): Promise<OpenedSystem> 
       program: { file },
       environment: { ...environmentOfTests, ...options.environment },
       tell: () => {},
+      ...(options.failpointOf === undefined ? {} : { failpointOf: options.failpointOf }),
     })
     return toOpened(running, { directory, logs, remove })
   } catch (error) {
@@ -127,6 +137,7 @@ function toOpened(
       await until(() => find(name).pid !== pid, { what: `the end of '${name}' to be noticed` })
     },
     restart: (name) => running.restart(name),
+    manage: (name, path, body) => manage(find(name), running.managementToken, { path, body }),
     allReady: async (withinMs = readyWithinMs) => {
       const isReady = () => running.processes().every(({ state }) => state === 'ready')
       const explain = () => JSON.stringify(running.processes())
@@ -136,6 +147,23 @@ function toOpened(
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+async function manage(
+  { name, management }: ProcessReport,
+  token: string,
+  { path, body }: { readonly path: string; readonly body: unknown },
+): Promise<unknown> {
+  if (management === null) throw new Error(`'${name}' is not ready to be asked ${path}`)
+  const response = await fetch(`${management}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(managementMsMax),
+  })
+  const text = await response.text()
+  if (response.status === 200) return JSON.parse(text)
+  throw new Error(`'${name}' answered ${path} with ${response.status}: ${text}`)
 }
 
 function pathOf(file: URL | string): string {
