@@ -11,7 +11,7 @@ import { openSystem, type OpenedSystem } from '@atoll/testkit/system'
 import fc from 'fast-check'
 import { web } from '../gateway/web.ts'
 import { type Change, changesOf, rightInputs } from './bad-inputs.ts'
-import { type Databases, openReader } from './checker.ts'
+import { type Databases, openReader } from '../checker/checker.ts'
 import { storeFile } from './run-journeys.ts'
 import { signIn } from './shop.ts'
 

@@ -1,6 +1,6 @@
 /** Waits until the store is right: what is still on its way may arrive first. Journeys call it at their end. */
 import { until } from '@atoll/testkit'
-import { checkStore, type Databases, type Violation } from './checker.ts'
+import { checkStore, type Databases, type Violation } from '../checker/checker.ts'
 
 /** Units: milliseconds. */
 const withinMsDefault = 30_000

@@ -4,7 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Databases, openReader } from './checker.ts'
+import { type Databases, openReader } from '../checker/checker.ts'
 
 /** What was found, and where; the secret itself is not repeated. */
 export interface Leak {

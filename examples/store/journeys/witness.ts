@@ -3,7 +3,7 @@
  * an event leaves the outbox within milliseconds. A test sets it up before the first order; services do not notice.
  */
 import pg from 'pg'
-import type { Databases } from './checker.ts'
+import type { Databases } from '../checker/checker.ts'
 
 /** The copies of table `x.y` are in this place, as a scan names it. */
 export function copyOf(schema: string, table: string): string {

@@ -39,7 +39,9 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
   const addresses = new Map<string, string>()
   const services = system.services.filter(({ name }) => planned.services.includes(name))
   try {
-    const running = await startAll(services.map((service) => () => startService(service, aroundOf(service.name))))
+    const running = await startAll(
+      services.map((service) => () => startService(service, aroundOf(service.name))),
+    )
     life.onEnd(() => stopAll(running))
     for (const { name, address } of running) if (address !== null) addresses.set(name, address)
     const ready = () => readyAll(running)
