@@ -52,6 +52,9 @@ export const answerRules: readonly Rule[] = [
   gracefulRefused,
 ]
 
+/** Time ran out while the only instance came back: the client waited in vain, nothing was cut off. */
+const tooLate = 504
+
 const isTaken = ({ status }: Attempt) => status !== null && status >= 200 && status < 300
 
 /** Checks attempts that are all that any client ever made. */
@@ -66,7 +69,7 @@ export async function checkAnswers(
   const owners = new Map<string, string>()
   for (const attempt of attempts) {
     if (isTaken(attempt)) checkTaken(attempt, { statuses, keys, owners }, found)
-    else if (attempt.gracefulOnly && attempt.executed !== 'no')
+    else if (attempt.gracefulOnly && attempt.executed !== 'no' && attempt.status !== tooLate)
       found.add(gracefulRefused, 'orders', attempt)
   }
   for (const id of statuses.keys()) if (!owners.has(id)) found.add(wasAsked, 'orders', { id })

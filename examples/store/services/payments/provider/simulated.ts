@@ -1,5 +1,5 @@
 /**
- * A provider that is played: the card says how. Its books are a schema of its own, written in the transaction of the
+ * A provider that is played: the card says how, and a table says when it is in trouble for everybody. Its books are a schema of its own, written in the transaction of the
  * handler, so that books and ledger cannot drift apart through the simulation itself; a real provider would keep them
  * elsewhere, and its idempotent keys would do the same.
  */
@@ -24,8 +24,8 @@ export const simulatedProvider: PaymentProvider = {
     const kept = await readCard(asking, cardReference)
     if (kept === null || kept.owner !== customerId) return 'unknown_card'
     if (kept.card === 'decline') return 'card_declined'
-    if (kept.card === 'slow') await asking.wait(slowMs)
-    if (kept.card === 'unavailable' && kept.isRecent) throw away()
+    if (kept.card === 'slow' || kept.isSlow) await asking.wait(slowMs)
+    if ((kept.card === 'unavailable' && kept.isRecent) || kept.isAway) throw away()
     return null
   },
 
@@ -46,11 +46,16 @@ interface KeptCard {
   readonly card: Card
   readonly owner: string
   readonly isRecent: boolean
+  /** Whether the provider is in trouble, whatever the card. */
+  readonly isSlow: boolean
+  readonly isAway: boolean
 }
 
 async function readCard({ sql }: Asking, reference: string): Promise<KeptCard | null> {
   const [kept] = await sql<KeptCard>`
-    select card, owner, kept_at > clock_timestamp() - ${awayMs} * interval '1 millisecond' as "isRecent"
+    select card, owner, kept_at > clock_timestamp() - ${awayMs} * interval '1 millisecond' as "isRecent",
+      exists (select from provider.trouble where kind = 'slow' and until > clock_timestamp()) as "isSlow",
+      exists (select from provider.trouble where kind = 'away' and until > clock_timestamp()) as "isAway"
     from provider.card where reference = ${reference}`
   return kept ?? null
 }
