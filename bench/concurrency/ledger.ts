@@ -75,6 +75,7 @@ export function createPartLog(name: string): Log {
     console.error(`   ${name} ${level}: ${message} ${why} ${JSON.stringify(others)}`)
   }
   const log: Log = {
+    isOn: (level) => level === 'warn' || level === 'error',
     debug: () => {},
     info: () => {},
     warn: say('warn'),

@@ -53,7 +53,7 @@ await runPart(async (settings) => {
   const finished = Promise.all(
     Array.from({ length: settings.writers }, (_, nth) => write(settings.firstWriter + nth)),
   ).then(() => {})
-  return { done: () => done, finished, close: () => database[Symbol.asyncDispose]() }
+  return { done: () => done, finished, close: async () => database[Symbol.asyncDispose]() }
 })
 
 function partOf({ events, writers }: PartSettings, nth: number): number {

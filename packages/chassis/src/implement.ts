@@ -14,6 +14,7 @@ import {
   type Placed,
   type Schema,
 } from '@atoll/contract'
+import type { Settings, SettingsOf } from '@atoll/config'
 import type { PoisonPolicy } from '@atoll/outbox'
 import type { Sql } from '@atoll/storage'
 import type { Committed, Ground, Handling, Run, Uses } from './ground.ts'
@@ -41,8 +42,10 @@ export type RunListener = (
 ) => Promise<Committed<unknown>>
 
 /** What a service may do once before it is ready: fill its own tables. It must bear to be run at every start. */
-export type Prepare = (ground: {
+export type Prepare<D extends Settings = {}> = (ground: {
   readonly sql: Sql
+  /** What the service declares as `settings`, read and typed. */
+  readonly settings: SettingsOf<D>
   transaction<T>(work: (work: { readonly sql: Sql }) => Promise<T>): Promise<T>
 }) => Promise<void>
 
@@ -53,7 +56,9 @@ export interface Service<Name extends string = string> {
   readonly uses: Uses
   /** A folder of `0001-name.sql` files. */
   readonly migrations: URL | null
-  readonly prepare: Prepare | null
+  /** What it can be told from outside. Mistakes end its start before anything is opened. */
+  readonly settings: Settings
+  readonly prepare: Prepare<Settings> | null
   readonly handlers: ReadonlyMap<string, RunHandler>
   readonly listeners: readonly Listener<Name>[]
 }
@@ -68,9 +73,10 @@ export interface Implementation<C extends Contract, U extends Uses> {
     run: (data: Parsed<D>, ground: Ground<NameOf<C>, U>) => Promise<Committed<unknown>>,
     options?: { readonly policy?: PoisonPolicy },
   ): Listener<NameOf<C>>
-  service(parts: {
+  service<D extends Settings = {}>(parts: {
     readonly migrations?: URL
-    readonly prepare?: Prepare
+    readonly settings?: D
+    readonly prepare?: Prepare<D>
     readonly handlers: {
       readonly [N in keyof Operations<C> & string]: Handler<NameOf<C>, N> | Run<C, U, N>
     }
@@ -98,14 +104,16 @@ export function implement<C extends Contract, U extends Uses = {}>(
       const policy = options.policy ?? 'block-key'
       return { listens: name, event, run: run as unknown as RunListener, policy }
     },
-    service: ({ migrations, prepare, handlers, on = [] }) => {
+    service: ({ migrations, settings, prepare, handlers, on = [] }) => {
       checkListeners(name, on)
       return {
         name,
         contract,
         uses: ground?.uses ?? {},
         migrations: migrations ?? null,
-        prepare: prepare ?? null,
+        settings: settings ?? {},
+        // It is given what these very settings were read to, which a service without parameters of type cannot say.
+        prepare: (prepare as Prepare<Settings> | undefined) ?? null,
         handlers: toHandlers(contract, handlers),
         listeners: on,
       }

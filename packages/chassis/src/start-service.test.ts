@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { defineSettings, setting } from '@atoll/config'
 import type { Registration } from '@atoll/discovery'
 import { createMemoryRegistry } from '@atoll/discovery/memory'
 import { createMemoryBroker } from '@atoll/messaging/memory'
@@ -8,6 +9,7 @@ import { createContext, Fault, isFault, type Principal } from '@atoll/pipeline'
 import { createSeededRandom } from '@atoll/pipeline/simulated'
 import type { Database } from '@atoll/storage'
 import { createMemoryTransport } from '@atoll/transport/memory'
+import { z } from 'zod'
 import { implement, type RunningService, startService, type Surroundings } from './index.ts'
 import {
   catalog,
@@ -320,6 +322,39 @@ test('a broken schema of a service ends its start with what to do', async () => 
     prepare: async ({ sql }) => void (await sql`create table written_outside (id int)`),
   })
   await assert.rejects(startService(service, world.around), { code: 'storage.read_only' })
+})
+
+const shelf = defineSettings({
+  pieces: setting(z.coerce.number().int(), { env: 'SHELF_PIECES', describe: 'What there is.' }),
+})
+
+/** A service that can be told something, and what it was told. */
+function told() {
+  const heard: number[] = []
+  const service = implement(catalog).service({
+    settings: shelf,
+    handlers: Object.fromEntries(catalogService().handlers) as never,
+    prepare: async ({ settings }) => void heard.push(settings.pieces),
+  })
+  return { service, heard }
+}
+
+test('a service is prepared with the settings that it declares', async () => {
+  await using world = await openWorld('direct', { environment: { SHELF_PIECES: '7', OTHER: 'x' } })
+  const { service, heard } = told()
+  const running = await startService(service, world.around)
+  await running.stop()
+  assert.deepEqual(heard, [7])
+})
+
+test('a wrong setting ends the start before anything is opened', async () => {
+  await using world = await openWorld('direct', { environment: { SHELF_PIECES: 'many' } })
+  const openTelemetry = () => assert.fail('something was opened')
+  const { service } = told()
+  await assert.rejects(startService(service, { ...world.around, openTelemetry }), {
+    code: 'settings_invalid',
+    message: /SHELF_PIECES/,
+  })
 })
 
 test('readiness says what is missing, and only that', async () => {

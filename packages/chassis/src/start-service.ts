@@ -3,6 +3,7 @@
  * loses nothing: not ready, known no longer, no new calls, no new messages, outbox flushed and lanes given back,
  * database closed. A service that fails to start leaves nothing behind.
  */
+import { readSettings, type Settings, type SettingsOf } from '@atoll/config'
 import type { Contract } from '@atoll/contract'
 import { createUnitOfWork, outboxMigrations, startRetention } from '@atoll/outbox'
 import { type Deliver, pipeline } from '@atoll/pipeline'
@@ -46,9 +47,10 @@ export async function startService(
 
 async function start(service: Service, around: Surroundings, life: Life): Promise<RunningService> {
   const { name } = service
+  const settings = await readSettings(service.settings, around)
   const telemetry = around.openTelemetry(name)
   life.onEnd(() => telemetry.close())
-  const database = await openDatabase(service, around, { life, telemetry })
+  const database = await openDatabase(service, around, { life, telemetry, settings })
   const borders = await openBorders(around, telemetry, contractsOf(service))
   const calling = await openCalling(around, borders, life)
   const relay = startEvents({ service, around, database, borders, life })
@@ -86,7 +88,11 @@ async function start(service: Service, around: Surroundings, life: Life): Promis
 async function openDatabase(
   service: Service,
   around: Surroundings,
-  parts: { readonly life: Life; readonly telemetry: Telemetry },
+  parts: {
+    readonly life: Life
+    readonly telemetry: Telemetry
+    readonly settings: SettingsOf<Settings>
+  },
 ): Promise<Database> {
   const database = await around.openDatabase(service.name)
   parts.life.onEnd(() => database[Symbol.asyncDispose]())
@@ -97,6 +103,7 @@ async function openDatabase(
   }
   await service.prepare?.({
     sql: database.reader(),
+    settings: parts.settings,
     transaction: (work) => database.transaction(({ sql }) => work({ sql })),
   })
   const retention = startRetention({ database, clock: around.clock, log: parts.telemetry.log })

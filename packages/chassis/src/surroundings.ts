@@ -2,6 +2,7 @@
  * What a service finds around it, whatever the environment: one adapter per question of the language. A system's
  * environment opens them; services never see them.
  */
+import type { Environment } from '@atoll/config'
 import type { Discovery } from '@atoll/discovery'
 import type { Messaging } from '@atoll/messaging'
 import type { Clock, Failpoint, Ids, Random } from '@atoll/pipeline'
@@ -28,6 +29,8 @@ export interface Surroundings {
   readonly instance: string
   readonly version: string
   readonly limits: RunLimits
+  /** What was set from outside; a service reads of it what it declares as its settings. */
+  readonly environment: Environment
   openDatabase(service: string): Promise<Database>
   openTelemetry(service: string): Telemetry
   openIdentity(service: string): Promise<Identity>

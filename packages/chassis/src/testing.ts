@@ -221,6 +221,7 @@ export async function openWorld(
     ids,
     random,
     failpoint: noFailpoint,
+    environment: {},
     instance: 'one',
     version: '1',
     limits,

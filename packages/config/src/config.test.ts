@@ -11,7 +11,7 @@ import { describeSettings } from './describe.ts'
 import type { Mistake } from './mistake.ts'
 import { readSettings } from './read.ts'
 import type { Secret } from './secret.ts'
-import { defineSettings, type Settings, setting } from './settings.ts'
+import { defineSettings, environmentOf, type Settings, setting } from './settings.ts'
 import { fileBytesMax } from './source.ts'
 
 const hidden = 'hunter2-hunter2'
@@ -199,6 +199,14 @@ test('a refused secret is in no message, whatever its validator says', async () 
   const fault = await faultOf(guarded, { environment: { KEY: hidden } })
   assert.ok(!inspect(fault, { depth: 9 }).includes(hidden))
   assert.equal(mistakesOf(fault)[0]?.from, 'KEY')
+})
+
+test('of an environment only what settings are read from is passed on', () => {
+  const environment = { PORT: '1', DATABASE_URL_FILE: '/run/url', OTHER_KEY: hidden }
+  const { PORT, DATABASE_URL_FILE, ...others } = environmentOf(settings, environment)
+  assert.deepEqual([PORT, DATABASE_URL_FILE], ['1', '/run/url'])
+  assert.deepEqual(new Set(Object.values(others)), new Set([undefined]))
+  assert.ok(!('OTHER_KEY' in others))
 })
 
 test('the table tells each setting, what it takes and its default', () => {

@@ -5,6 +5,7 @@ export { readSettings, type SettingsParts } from './read.ts'
 export { Secret } from './secret.ts'
 export {
   defineSettings,
+  environmentOf,
   type Setting,
   type Settings,
   type SettingsOf,

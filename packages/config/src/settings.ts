@@ -6,6 +6,7 @@ import {
   type SecretSchema,
   type Written,
 } from '@atoll/contract'
+import type { Environment } from './environment.ts'
 import type { Secret } from './secret.ts'
 
 /** One thing that can be set. */
@@ -69,4 +70,10 @@ export function defineSettings<D extends Settings>(settings: D): D {
 export function envNamesOf({ schema, env }: Setting): readonly string[] {
   if (env === null) return []
   return isSecret(schema) ? [env, `${env}_FILE`] : [env]
+}
+
+/** The part of an environment that these settings are read from, so that a process is handed no more than it declares. */
+export function environmentOf(settings: Settings, environment: Environment): Environment {
+  const names = Object.values(settings).flatMap(envNamesOf)
+  return Object.fromEntries(names.map((name) => [name, environment[name]]))
 }

@@ -20,6 +20,7 @@ export interface OneProcessParts {
   readonly plan: Plan
   readonly foundation: Foundation
   readonly settings: EmbeddedSettings
+  readonly environment: Readonly<Record<string, string | undefined>>
   readonly port: number
   readonly managementToken: string
   readonly clock: Clock

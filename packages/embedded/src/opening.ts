@@ -3,6 +3,7 @@
  * it can be handed to a child process over a channel that nobody else reads.
  */
 import type { RunLimits } from '@atoll/chassis'
+import { type Environment, environmentOf } from '@atoll/config'
 import { type PrivateJwk, parsePrivateJwk } from '@atoll/identity'
 import type { PlannedProcess, System } from '@atoll/system'
 import { type Foundation, issuerName } from './foundation.ts'
@@ -20,6 +21,8 @@ export interface Opening {
   readonly issuer: string
   readonly logDirectory: string
   readonly limits: RunLimits
+  /** What its services declare as their settings, of what was set from outside. */
+  readonly environment: Environment
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
   readonly failpoint: string
   /** What whoever may change things at the management port has to show. Secret. */
@@ -32,10 +35,11 @@ export function openingOf(parts: {
   readonly planned: PlannedProcess
   readonly foundation: Foundation
   readonly settings: EmbeddedSettings
+  readonly environment: Environment
   readonly instance: string
   readonly managementToken: string
 }): Opening {
-  const { system, planned, foundation, settings, instance, managementToken } = parts
+  const { system, planned, foundation, settings, environment, instance } = parts
   const own = [...planned.services, ...planned.gateways]
   return {
     system: system.name,
@@ -54,10 +58,19 @@ export function openingOf(parts: {
       leaseMs: settings.leaseMs,
       retryPausesMs: settings.retryPausesMs.split(',').map(Number),
     },
+    environment: declared(system, planned, environment),
     logLevel: settings.logLevel,
     failpoint: settings.failpoint,
-    managementToken,
+    managementToken: parts.managementToken,
   }
+}
+
+/** A process hears only what its own services ask for. */
+function declared({ services }: System, planned: PlannedProcess, environment: Environment) {
+  const own = services.filter(({ name }) => planned.services.includes(name))
+  return Object.fromEntries(
+    own.flatMap(({ settings }) => Object.entries(environmentOf(settings, environment))),
+  )
 }
 
 function only<T, R>(

@@ -103,7 +103,9 @@ async function start(options: StartOptions, life: Life): Promise<RunningSystem> 
       ? 'starting services'
       : `starting ${plan.processes.length} processes`,
   )
-  const parts = { ...base, foundation, port, managementToken: ids.hex(managementTokenBytes) }
+  const { environment } = options
+  const managementToken = ids.hex(managementTokenBytes)
+  const parts = { ...base, foundation, port, environment, managementToken }
   return plan.topology === 'processes' ? runProcesses(parts, options) : runHere(parts, options)
 }
 
@@ -116,7 +118,7 @@ function refuseExternal({ external }: System<Gateway>): void {
 }
 
 type Parts = Omit<Parameters<typeof startOneProcess>[0], 'failpointOf'> &
-  Omit<Parameters<typeof startProcesses>[0], 'file' | 'environment'> & {
+  Omit<Parameters<typeof startProcesses>[0], 'file'> & {
     readonly foundation: Foundation
   }
 
@@ -145,8 +147,8 @@ async function runHere(
 
 async function runProcesses(parts: Parts, options: StartOptions): Promise<RunningSystem> {
   const { plan, life, foundation } = parts
-  const { environment, program } = options
-  const supervisor = await startProcesses({ ...parts, environment, file: program.file })
+  const { program } = options
+  const supervisor = await startProcesses({ ...parts, file: program.file })
   const addresses = Object.fromEntries(
     supervisor.states().flatMap(({ ready }) => Object.entries(parseReady(ready).addresses)),
   )

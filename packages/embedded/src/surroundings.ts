@@ -88,6 +88,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
     instance: opening.instance,
     version: opening.version,
     limits: opening.limits,
+    environment: opening.environment,
     openDatabase: (service) =>
       openPostgres({ url: ownUrl(opening, service), application: service, clock }),
     openTelemetry: (service) =>

@@ -143,6 +143,7 @@ function surroundings(
     failpoint: noFailpoint,
     instance: 'test',
     version: '7',
+    environment: {},
     limits: { graceMs: parts.graceMs ?? 2_000, leaseMs: 1_000, retryPausesMs: [] },
     openDatabase: () => Promise.reject(new TypeError('a gateway has no database')),
     openTelemetry: (service) =>

@@ -48,6 +48,8 @@ export interface ServiceOptions<C extends Contract> {
   readonly seed?: number
   /** Pauses before each further try of an event that could not be handled. Units: milliseconds. */
   readonly retryPausesMs?: readonly number[]
+  /** What is set from outside; nothing if left out. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** How an event is published. */
@@ -123,8 +125,10 @@ async function open<C extends Contract>(
   life: Life,
 ): Promise<OpenedService<C>> {
   const { contract, seed = 1, network = {}, retryPausesMs = retryPausesMsDefault } = options
+  const { environment = {} } = options
   const clock = systemClock
-  const surroundings = await openServiceSurroundings({ clock, seed, network, retryPausesMs, life })
+  const given = { seed, network, retryPausesMs, environment }
+  const surroundings = await openServiceSurroundings({ ...given, clock, life })
   const problems: Fault[] = []
   await listenAsDoubles(service, { ...surroundings, options, problems, life })
   const heard = await hearEvents({

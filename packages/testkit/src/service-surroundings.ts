@@ -24,6 +24,8 @@ export interface SurroundingsParts {
   readonly network: MemoryBrokerFaults
   /** Units: milliseconds. */
   readonly retryPausesMs: readonly number[]
+  /** What the service finds set from outside. */
+  readonly environment: Readonly<Record<string, string>>
   readonly life: Life
 }
 
@@ -44,7 +46,7 @@ const limits = { graceMs: 2_000, leaseMs: 30_000 } as const
 export async function openServiceSurroundings(
   parts: SurroundingsParts,
 ): Promise<ServiceSurroundings> {
-  const { clock, seed, network, retryPausesMs, life } = parts
+  const { clock, seed, network, retryPausesMs, environment, life } = parts
   const database = await openTestDatabase()
   life.onEnd(() => database[Symbol.asyncDispose]())
   const ids = createIds(clock)
@@ -71,6 +73,7 @@ export async function openServiceSurroundings(
     instance: 'test',
     version: '1',
     limits: { ...limits, retryPausesMs },
+    environment,
     openDatabase: (service) => openPostgres({ url: database.url, application: service, clock }),
     openTelemetry: (service) => {
       const about = { service, instance: `${service}-test`, version: '1', clock }

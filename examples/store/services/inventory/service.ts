@@ -4,11 +4,13 @@ import { orderPlaced } from './handlers/order-placed.ts'
 import { shipped } from './handlers/shipped.ts'
 import { stockOf } from './handlers/stock-of.ts'
 import { stockOfMany } from './handlers/stock-of-many.ts'
+import { storeSettings } from '../../data/settings.ts'
 import { implementation } from './implementation.ts'
 import { prepare } from './prepare.ts'
 
 export const service = implementation.service({
   migrations: new URL('./migrations/', import.meta.url),
+  settings: storeSettings,
   prepare,
   handlers: { stockOf, stockOfMany },
   on: [orderPlaced, orderCancelled, shipped],
