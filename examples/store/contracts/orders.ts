@@ -9,7 +9,7 @@ import { Card } from './payments.ts'
 /** Most pieces of one product in one order. */
 export const quantityMax = 99
 /** Most different products in one order. */
-const linesMax = 50
+export const linesMax = 50
 
 const Line = z.object({ sku: Sku, quantity: z.int().min(1).max(quantityMax) })
 const Lines = z.array(Line).min(1).max(linesMax)
