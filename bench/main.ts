@@ -4,43 +4,70 @@
  */
 import { parseArgs } from 'node:util'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
+import { call } from './call/call.ts'
 import type { Measure } from './measure.ts'
+import { runMeasures } from './run.ts'
 
-const measures: readonly Measure[] = []
+const measures: readonly Measure[] = [call]
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
-    json: { type: 'string' },
-  },
-})
-const unknown = positionals.filter((name) => !measures.some((each) => each.name === name))
-if (unknown.length > 0) {
-  console.error(`there is no measurement ${unknown.join(', ')}; there are:`)
-  for (const { name, title } of measures) console.error(`  ${name.padEnd(12)} ${title}`)
+const usage = `npm run bench -- [names] [--seconds n] [--rounds n] [--json file]
+  names      what to measure; everything if left out:
+${measures.map(({ name, title }) => `             ${name.padEnd(10)} ${title}`).join('\n')}
+  --seconds  of load for each side in each round; 5 if left out
+  --rounds   of all sides in turn; 3 if left out
+  --json     where to write the record`
+
+/** Says what is wrong and ends. */
+function refuse(sentence: string): never {
+  console.error(`${sentence}\n\n${usage}`)
   process.exit(2)
 }
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seconds: { type: 'string', default: '5' },
+        rounds: { type: 'string', default: '3' },
+        json: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const { values, positionals } = parse()
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
+}
+const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)]
+if (!(seconds > 0 && seconds <= 600)) refuse('--seconds takes a number above 0, at most 600')
+if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= 100))
+  refuse('--rounds takes a whole number from 1 to 100')
+const unknown = positionals.filter((name) => !measures.some((each) => each.name === name))
+if (unknown.length > 0) refuse(`there is no measurement ${unknown.join(', ')}`)
+
 const chosen = measures.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
 const startedAt = performance.now()
-const tables = []
-for (const measure of chosen) {
-  console.error(`── ${measure.title}`)
-  const options = { seconds: Number(values.seconds), rounds: Number(values.rounds) }
-  tables.push(...(await measure.run({ ...options, tell: (line) => console.error(`   ${line}`) })))
-}
+const tell = (line: string) => console.error(line)
+const { tables, passed, failed } = await runMeasures(chosen, { seconds, rounds, tell })
+const names = positionals.length === 0 ? '' : ` ${positionals.join(' ')}`
 const report: Report = {
   name: 'bench',
   title: 'Speed and memory beside peers',
-  command: `npm run bench${positionals.map((name) => ` ${name}`).join('')}`,
+  command: `npm run bench --${names} --seconds ${seconds} --rounds ${rounds}`,
   at: new Date().toISOString(),
   seconds: (performance.now() - startedAt) / 1000,
   machine: describeMachine(),
-  summary: 'Each table was measured in one run, its sides in turn.',
+  summary: `Each table was measured in one run, its sides in turn; figures are medians of ${rounds} rounds of ${seconds} s. The last line counts goals.`,
   tables,
-  passed: chosen.length,
-  failed: 0,
+  passed,
+  failed,
 }
 console.log(renderReport(report))
 if (values.json !== undefined) await writeReport(values.json, report)
+process.exitCode = failed > 0 ? 1 : 0

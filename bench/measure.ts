@@ -12,6 +12,27 @@ export interface MeasureOptions {
   readonly rounds: number
   /** What is being done at the moment, for whoever waits. */
   readonly tell: (line: string) => void
+  /** Says how a figure stands to its goal. */
+  readonly judge: (goal: Goal) => void
+  /** Adds a line to the one table of latencies. */
+  readonly keepLatency: (latency: SideLatency) => void
+}
+
+/** A figure that was promised. */
+export interface Goal {
+  /** What is compared with what. */
+  readonly claim: string
+  readonly found: string
+  readonly goal: string
+  readonly isMet: boolean
+}
+
+/** How long one side of a measurement let its callers wait. Units: milliseconds, each a median over the rounds. */
+export interface SideLatency {
+  readonly measure: string
+  readonly side: string
+  readonly p50: number
+  readonly p99: number
 }
 
 /** One measurement. */

@@ -1,0 +1,55 @@
+/** From the figures of several rounds to the cells of a table: a median with its spread, a ratio, a goal. */
+import type { Goal } from './measure.ts'
+
+/** The figures of one side, one of each round. */
+export type Rounds = readonly number[]
+
+/** The middle figure. */
+export function medianOf(rounds: Rounds): number {
+  const sorted = rounds.toSorted((left, right) => left - right)
+  const middle = Math.floor(sorted.length / 2)
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
+}
+
+/** `18,240`, or `0.73` where whole numbers would say nothing. */
+export function toFigure(value: number): string {
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2
+  return value.toLocaleString('en-GB', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+}
+
+/** The smallest and the largest figure; both as they are, since few rounds allow no finer word. */
+export function toSpread(rounds: Rounds): string {
+  return `${toFigure(Math.min(...rounds))} – ${toFigure(Math.max(...rounds))}`
+}
+
+/** `1.31×` */
+export function toRatio(ratio: number): string {
+  return `${ratio.toFixed(2)}×`
+}
+
+/** The ratio of two sides: the median of the rounds' own ratios, so that a noisy round touches both alike. */
+export function ratioOf(one: Rounds, other: Rounds): number {
+  return medianOf(one.map((figure, round) => figure / (other[round] ?? Number.NaN)))
+}
+
+/** A goal that is a smallest ratio of one side to another. */
+export function ratioGoal(claim: string, ratio: number, least: number): Goal {
+  return { claim, found: toRatio(ratio), goal: `≥ ${least}×`, isMet: ratio >= least }
+}
+
+/** A goal that is a largest figure. */
+export function atMost(claim: string, { value, most, unit }: Bounded): Goal {
+  const [found, goal] = [`${toFigure(value)} ${unit}`, `≤ ${toFigure(most)} ${unit}`]
+  return { claim, found, goal, isMet: value <= most }
+}
+
+/** A figure beside its bound. */
+export interface Bounded {
+  readonly value: number
+  readonly most: number
+  readonly unit: string
+}
