@@ -1,0 +1,46 @@
+/** Load in a process of its own, the same for all sides: as many requests as so many connections get answered. */
+import { runProgram } from './program.ts'
+
+/** One request that is sent over and over. */
+export interface LoadRequest {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What a closed loop found. */
+export interface Throughput {
+  /** Units: requests in a second. */
+  readonly perSecond: number
+  /** Units: milliseconds. */
+  readonly p50: number
+  readonly p99: number
+}
+
+/** Callers that wait for an answer before they ask again. */
+export const connectionsDefault = 50
+/** The least time for a side's code to become warm. Units: seconds. */
+const warmSecondsMin = 1
+
+/** Warms a server up, then measures it. Faults: an error when any request was not answered with 2xx. */
+export async function measureLoad(
+  url: string,
+  request: LoadRequest,
+  seconds: number,
+): Promise<Throughput> {
+  await run(url, request, Math.max(warmSecondsMin, seconds / 2))
+  return run(url, request, seconds)
+}
+
+async function run(url: string, request: LoadRequest, seconds: number): Promise<Throughput> {
+  const { path, headers, body } = request
+  const connections = connectionsDefault
+  const asked = { url: `${url}${path}`, headers, body, connections, seconds }
+  const said = await runProgram(['peers/load/closed.js', JSON.stringify(asked)], 'load')
+  const [perSecond, p50, p99, failed] = ['perSecond', 'p50', 'p99', 'failed'].map((name) =>
+    Number(said[name]),
+  )
+  if (perSecond === undefined || p50 === undefined || p99 === undefined || failed !== 0)
+    throw new Error(`requests to ${url}${path} failed: ${JSON.stringify(said['statuses'])}`)
+  return { perSecond, p50, p99 }
+}

@@ -1,0 +1,34 @@
+/**
+ * A server of ours: `system.ts <folder of atoll.ts below bench> <topology> [state folder]`. Starts a system the way its
+ * users do, with records and spans kept in files, and says where it is reached.
+ */
+import { join } from 'node:path'
+import { loadSystem, startSystem } from '@atoll/embedded'
+import { type Topology, topologies } from '@atoll/system'
+import { openFolder } from './folder.ts'
+import { serve } from './server.ts'
+
+const [, , place = '', wanted = 'one-process', kept] = process.argv
+const folder = kept === undefined ? await openFolder('system') : null
+const file = join(import.meta.dirname, '..', place, 'atoll.ts')
+const running = await startSystem({
+  system: await loadSystem(file),
+  topology: parseTopology(wanted),
+  directory: kept ?? join(folder?.path ?? '', '.atoll'),
+  port: 0,
+  program: { file },
+  environment: process.env,
+  tell: () => {},
+})
+const processes = running.processes().map(({ name, address }) => [name, address] as const)
+const stop = async () => {
+  await running.stop()
+  await folder?.remove()
+}
+serve({ url: running.address, processes: Object.fromEntries(processes) }, stop)
+
+function parseTopology(text: string): Topology {
+  const found = topologies.find((each) => each === text)
+  if (found === undefined) throw new TypeError(`there is no topology '${text}'`)
+  return found
+}

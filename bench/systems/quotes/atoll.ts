@@ -1,0 +1,16 @@
+/** One service with one operation, for the price of the chassis alone. */
+import { implement } from '@atoll/chassis'
+import { postgres, processPerService, rest, system } from '@atoll/system'
+import { quotes } from '../../contracts.ts'
+import { quote } from '../../pricing.ts'
+
+const service = implement(quotes).service({ handlers: { quote: async (order) => quote(order) } })
+
+export default system('quotes', {
+  services: [service],
+  decisions: {
+    deployment: processPerService(),
+    communication: { default: rest() },
+    messaging: postgres(),
+  },
+})
