@@ -1,5 +1,6 @@
 /** Load in a process of its own, the same for all sides: as many requests as so many connections get answered. */
-import { runProgram } from './program.ts'
+import { cpuSecondsOf } from './processes.ts'
+import { type RunningServer, runProgram } from './program.ts'
 
 /** One request that is sent over and over. */
 export interface LoadRequest {
@@ -15,6 +16,8 @@ export interface Throughput {
   /** Units: milliseconds. */
   readonly p50: number
   readonly p99: number
+  /** What all processes of the server together took for one request. Units: microseconds of a core. */
+  readonly cpuUs: number
 }
 
 /** Callers that wait for an answer before they ask again. */
@@ -24,15 +27,23 @@ const warmSecondsMin = 1
 
 /** Warms a server up, then measures it. Faults: an error when any request was not answered with 2xx. */
 export async function measureLoad(
-  url: string,
+  { url, pid }: Pick<RunningServer, 'url' | 'pid'>,
   request: LoadRequest,
   seconds: number,
 ): Promise<Throughput> {
   await run(url, request, Math.max(warmSecondsMin, seconds / 2))
-  return run(url, request, seconds)
+  const before = await cpuSecondsOf(pid)
+  const found = await run(url, request, seconds)
+  const after = await cpuSecondsOf(pid)
+  const used = before === null || after === null ? Number.NaN : after - before
+  return { ...found, cpuUs: (used * 1e6) / (found.perSecond * seconds) }
 }
 
-async function run(url: string, request: LoadRequest, seconds: number): Promise<Throughput> {
+async function run(
+  url: string,
+  request: LoadRequest,
+  seconds: number,
+): Promise<Omit<Throughput, 'cpuUs'>> {
   const { path, headers, body } = request
   const connections = connectionsDefault
   const asked = { url: `${url}${path}`, headers, body, connections, seconds }

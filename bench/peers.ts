@@ -24,7 +24,7 @@ export async function installPeers(tell: (line: string) => void): Promise<void> 
   })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
-  const [code] = await once(child, 'close')
+  const [code]: readonly unknown[] = await once(child, 'close')
   if (code !== 0) {
     const last = said.trim().split('\n').slice(-linesMax).join('\n')
     throw new Error(

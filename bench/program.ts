@@ -61,10 +61,10 @@ async function firstLine(child: ChildProcess, [file]: Program): Promise<string> 
   const lines = createInterface({ input: child.stdout })
   const late = AbortSignal.timeout(patienceMs)
   try {
-    const [line] = await Promise.race([
+    const [line]: readonly unknown[] = await Promise.race([
       once(lines, 'line', { signal: late }),
-      once(child, 'exit').then(([code]) => {
-        throw new Error(`it ended with ${String(code)} before it said anything`)
+      once(child, 'exit').then((ended: readonly unknown[]) => {
+        throw new Error(`it ended with ${String(ended[0])} before it said anything`)
       }),
     ])
     return String(line)

@@ -1,4 +1,5 @@
 /** From what closed loops found, side by side, to rows and latencies. */
+import type { ReportTable } from '@atoll/testkit/report'
 import { medianOf, ratioOf, type Rounds, toFigure, toRatio, toSpread } from './figures.ts'
 import type { Throughput } from './load.ts'
 import type { MeasureOptions } from './measure.ts'
@@ -11,12 +12,18 @@ export function perSecondOf(found: Found, side: string): Rounds {
   return (found.get(side) ?? []).map(({ perSecond }) => perSecond)
 }
 
-/** A row for each side: how often `ours` fits into it, its median, its spread. */
-export function throughputRows(found: Found, ours: string): string[][] {
+/** A table with a row for each side; the ratio says how much faster `ours` is, then what a request costs. */
+export function throughputTable(title: string, found: Found, ours: string): ReportTable {
+  const columns = ['side', 'ours is', 'requests/s', 'smallest – largest', 'µs of CPU each']
+  return { title, columns, rows: rowsOf(found, ours) }
+}
+
+function rowsOf(found: Found, ours: string): string[][] {
   return [...found.keys()].map((side) => {
     const rates = perSecondOf(found, side)
     const ratio = side === ours ? '' : toRatio(ratioOf(perSecondOf(found, ours), rates))
-    return [side, ratio, toFigure(medianOf(rates)), toSpread(rates)]
+    const cpu = medianOf((found.get(side) ?? []).map(({ cpuUs }) => cpuUs))
+    return [side, ratio, toFigure(medianOf(rates)), toSpread(rates), toFigure(cpu)]
   })
 }
 

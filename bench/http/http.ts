@@ -1,5 +1,4 @@
 /** `http`: what the chassis costs on one HTTP operation, beside bare Fastify with the same validation and logging. */
-import type { ReportTable } from '@atoll/testkit/report'
 import { Alike } from '../alike.ts'
 import { order } from '../contracts.ts'
 import { ratioGoal, ratioOf } from '../figures.ts'
@@ -9,7 +8,7 @@ import { installPeers } from '../peers.ts'
 import { placement } from '../place.ts'
 import { openServer, type Program } from '../program.ts'
 import { inTurn } from '../sides.ts'
-import { keepLatencies, perSecondOf, throughputRows } from '../throughput.ts'
+import { keepLatencies, perSecondOf, throughputTable } from '../throughput.ts'
 
 interface HttpSide {
   readonly name: string
@@ -55,17 +54,17 @@ export const http: Measure = {
       const url = processes['quotes'] ?? server.url
       await (program.includes('none') ? lenient : alike).check(name, url)
       // Awaited here, since the server ends with this turn.
-      return await measureLoad(url, { ...good, headers: { ...json, ...headers } }, options.seconds)
+      return await measureLoad(
+        { ...server, url },
+        { ...good, headers: { ...json, ...headers } },
+        options.seconds,
+      )
     })
     keepLatencies(found, 'http', options)
     const rates = (side: string) => perSecondOf(found, side)
     for (const peer of [ajv, zod])
       options.judge(ratioGoal(`http: ${ours} / ${peer}`, ratioOf(rates(ours), rates(peer)), 0.9))
-    const table: ReportTable = {
-      title: `One operation over HTTP, 50 connections. ${placement}`,
-      columns: ['side', 'ours is', 'requests/s', 'smallest – largest'],
-      rows: throughputRows(found, ours),
-    }
-    return [table]
+    const title = `One operation over HTTP, 50 connections. ${placement}`
+    return [throughputTable(title, found, ours)]
   },
 }

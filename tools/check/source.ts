@@ -34,6 +34,8 @@ export type Source = {
 
 /** True for files that are parsed: TypeScript and plain modules, no declarations. */
 export function isSource(file: string): boolean {
+  // Peers that are measured beside us follow their own ways, with a manifest of their own.
+  if (file.startsWith('bench/peers/')) return false
   return /\.(ts|mts|js|mjs)$/.test(file) && !file.endsWith('.d.ts')
 }
 
