@@ -65,7 +65,7 @@ test('an access token is no attestation, by whichever key', async () => {
 for (const { name, token } of createTestIdentity({ clock: createSimulatedClock() }).badTokens(
   'orders',
 ))
-  test(`no attestation: ${name}`, async () => {
+  test(`attack: no attestation: ${name}`, async () => {
     const { verifier } = await open()
     await assert.rejects(verifier.verify(token, message), isRefused)
   })

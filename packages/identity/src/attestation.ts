@@ -8,6 +8,7 @@ import { refused } from './faults.ts'
 import { verifyJwt } from './jwt.ts'
 import type { SigningKey } from './key.ts'
 import type { KeySource } from './key-source.ts'
+import { isName } from './name.ts'
 import { parseScopes, toScopeText } from './scopes.ts'
 import { createSigner } from './sign.ts'
 
@@ -87,8 +88,7 @@ export function createAttestationVerifier(options: {
       const { sub, jti, scope } = claims
       const scopes = parseScopes(scope)
       const bound = jti === messageId && claims['event'] === event
-      if (!bound || typeof sub !== 'string' || sub === '' || scopes === null)
-        throw refused('attestation')
+      if (!bound || !isName(sub) || scopes === null) throw refused('attestation')
       return { subject: sub, scopes }
     },
   }

@@ -22,6 +22,7 @@ export {
 } from './key.ts'
 export { createSecretFile, openSigningKey, readSecretFile } from './key-file.ts'
 export { createLocalKeys, type KeySource, type PublicKey, parseKeys } from './key-source.ts'
+export { isName } from './name.ts'
 export { createRemoteKeys, keysFreshMs, type RemoteKeysOptions } from './remote-keys.ts'
 export { parseScopes, toScopeText } from './scopes.ts'
 export { createSigner, type TokenType } from './sign.ts'

@@ -42,7 +42,8 @@ const form = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
  */
 export async function verifyJwt(token: string, expected: Expectation): Promise<Claims> {
   const { evidence } = expected
-  if (token.length > tokenCharactersMax || !form.test(token)) throw refused(evidence)
+  if (token.length > tokenCharactersMax || !form.test(token) || !isWrittenOnce(token))
+    throw refused(evidence)
   try {
     const key = await findKey(token, expected)
     await jwtVerify(token, key.key, toOptions(expected, key))
@@ -56,6 +57,16 @@ export async function verifyJwt(token: string, expected: Expectation): Promise<C
       ? expired(evidence, thrown)
       : refused(evidence, thrown)
   }
+}
+
+/**
+ * The last character of a signature has bits that decode to nothing. A token with others there would be believed as
+ * well, and so be several texts; header and payload are signed as text and have only one.
+ * Source RFC 4648 section 3.5
+ */
+function isWrittenOnce(token: string): boolean {
+  const signature = token.slice(token.lastIndexOf('.') + 1)
+  return Buffer.from(signature, 'base64url').toString('base64url') === signature
 }
 
 /** The type that a token claims, unverified: only to choose how to verify it. */

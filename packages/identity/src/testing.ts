@@ -10,7 +10,7 @@ import { createLocalKeys, type KeySource } from './key-source.ts'
 import { createSigner } from './sign.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
 
-export type { BadToken } from './bad-tokens.ts'
+export { type BadToken, type Good, toBadTokens } from './bad-tokens.ts'
 
 /** What a token of the test issuer may say otherwise than usual. */
 export interface TestToken {

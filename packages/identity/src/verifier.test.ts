@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { test } from 'node:test'
 import { Fault, isFault } from '@atoll/pipeline'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { clockSkewMs, tokenCharactersMax } from './jwt.ts'
 import { createSigningKey, generatePrivateJwk } from './key.ts'
-import type { PublicKey } from './key-source.ts'
+import { parseKeys, type PublicKey } from './key-source.ts'
 import { createTestIdentity } from './testing.ts'
 import { createVerifier } from './verifier.ts'
 
@@ -48,7 +49,7 @@ test('jose by itself believes what we sign', async () => {
 })
 
 for (const { name } of createTestIdentity({ clock: createSimulatedClock() }).badTokens('orders'))
-  test(`refused: ${name}`, async () => {
+  test(`attack: a token with ${name} opens nothing`, async () => {
     const { identity } = open()
     const bad = identity.badTokens('orders').find((one) => one.name === name)
     assert.ok(bad)
@@ -173,7 +174,6 @@ test('a token of a withdrawn key stops counting within a minute', async () => {
 
 test('a key of a foreign algorithm is passed over; ES256 is understood', async () => {
   const { generateKeyPair, exportJWK, SignJWT } = await import('jose')
-  const { parseKeys } = await import('./key-source.ts')
   const clock = createSimulatedClock()
   const pair = await generateKeyPair('ES256')
   const jwk = { ...(await exportJWK(pair.publicKey)), alg: 'ES256', kid: 'their.key-1' }
@@ -192,7 +192,6 @@ test('a key of a foreign algorithm is passed over; ES256 is understood', async (
 })
 
 test('a published set with a private key or two keys of one id is refused whole', async () => {
-  const { parseKeys } = await import('./key-source.ts')
   const jwk = generatePrivateJwk()
   const { publicJwk } = createSigningKey(jwk)
   assert.throws(() => parseKeys({ keys: [{ ...publicJwk, d: jwk.d }] }), /private key/)
@@ -200,4 +199,52 @@ test('a published set with a private key or two keys of one id is refused whole'
   const many = (count: number) => ({ keys: Array.from({ length: count }, () => ({})) })
   assert.equal(parseKeys(many(1000)).size, 0)
   assert.throws(() => parseKeys(many(1001)), /at most 1000/)
+})
+
+test('attack: a signature of nothing, or of another kind of key, is none under an ES256 key', async () => {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const jwk = { ...pair.publicKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'theirs' }
+  const keys = parseKeys({ keys: [jwk] })
+  const find = (kid: string) => Promise.resolve(keys.get(kid) ?? null)
+  const clock = createSimulatedClock()
+  const issuer = 'https://their.test'
+  const verify = createVerifier({ issuer, audience: 'orders', keys: { find }, clock })
+  const iat = Math.floor(clock.now() / 1000)
+  const names = { iss: issuer, aud: 'orders', sub: 'ada', client_id: 'web', jti: '1' }
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const input = (alg: string) =>
+    `${encode({ alg, typ: 'at+jwt', kid: 'theirs' })}.${encode({ ...names, iat, exp: iat + 60 })}`
+  const bytes = Buffer.from(input('ES256'))
+  const right = sign('sha256', bytes, { key: pair.privateKey, dsaEncoding: 'ieee-p1363' })
+  const order = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551'
+  const edwards = generateKeyPairSync('ed25519').privateKey
+  const forged: Readonly<Record<string, readonly [alg: string, signature: Buffer]>> = {
+    '(0,0)': ['ES256', Buffer.alloc(64)],
+    'the order of the curve, twice': ['ES256', Buffer.from(order + order, 'hex')],
+    'half of it': ['ES256', right.subarray(0, 32)],
+    'zero and the right half': ['ES256', Buffer.concat([Buffer.alloc(32), right.subarray(32)])],
+    DER: ['ES256', sign('sha256', bytes, pair.privateKey)],
+    'a digest of another length': [
+      'ES256',
+      sign('sha512', bytes, { key: pair.privateKey, dsaEncoding: 'ieee-p1363' }),
+    ],
+    'a key of Edwards': ['ES256', sign(null, bytes, edwards)],
+    'a key of Edwards, said so': ['EdDSA', sign(null, Buffer.from(input('EdDSA')), edwards)],
+  }
+  assert.equal((await verify(`${input('ES256')}.${right.toString('base64url')}`)).subject, 'ada')
+  for (const [name, [alg, signature]] of Object.entries(forged)) {
+    const token = `${input(alg)}.${signature.toString('base64url')}`
+    await assert.rejects(verify(token), refusal('token_refused'), name)
+  }
+})
+
+test('attack: a part of a second more in the end gives no part of a second more of life', async () => {
+  const { clock, identity } = open()
+  const verify = identity.verifier('orders')
+  const end = Math.floor(clock.now() / 1000) + 30.25
+  const token = identity.token({ audience: 'orders', claims: { exp: end } })
+  await clock.advance(30_249)
+  assert.equal((await verify(token)).subject, 'ada')
+  await clock.advance(1)
+  await assert.rejects(verify(token), refusal('token_expired'))
 })

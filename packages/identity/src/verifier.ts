@@ -9,6 +9,7 @@ import { expired, refused } from './faults.ts'
 import { isObject } from './json.ts'
 import { type Claims, type Expectation, tokenCharactersMax, verifyJwt } from './jwt.ts'
 import type { KeySource } from './key-source.ts'
+import { isName } from './name.ts'
 import { parseScopes } from './scopes.ts'
 
 /** The longest life of a token for a service. Units: milliseconds. */
@@ -47,8 +48,6 @@ export interface VerifierOptions {
 const entriesMaxDefault = 10_000
 /** A remembered token is verified anew after this, so that a withdrawn key stops counting. Units: milliseconds. */
 const rememberedMsMax = 60_000
-/** The longest name of a subject or client. Units: characters. */
-const nameCharactersMax = 255
 /** How many actors of a chain are written and read. */
 export const actorsMax = 8
 
@@ -101,28 +100,19 @@ function forgetOldest(remembered: Map<string, unknown>): void {
 }
 
 function toVerified(claims: Claims): VerifiedToken {
-  const { exp, act, scope } = claims
-  const subject = toName(claims['sub'])
-  const clientId = toName(claims['client_id'])
-  const tokenId = toName(claims['jti'])
+  const { exp, act, scope, sub: subject, client_id: clientId, jti: tokenId } = claims
   const scopes = parseScopes(scope)
-  if (subject === null || clientId === null || tokenId === null) throw refused('token')
+  if (!isName(subject) || !isName(clientId) || !isName(tokenId)) throw refused('token')
   if (scopes === null || typeof exp !== 'number') throw refused('token')
   const actors = toActors(act)
   return Object.freeze({ subject, scopes, clientId, tokenId, actors, expiresAt: exp * 1000 })
 }
 
-function toName(claim: unknown): string | null {
-  return typeof claim === 'string' && claim !== '' && claim.length <= nameCharactersMax
-    ? claim
-    : null
-}
-
 function toActors(act: unknown): readonly string[] {
   const actors: string[] = []
   for (let one = act; isObject(one) && actors.length < actorsMax; one = one['act']) {
-    const name = toName(one['sub'])
-    if (name !== null) actors.push(name)
+    const { sub } = one
+    if (isName(sub)) actors.push(sub)
   }
   return actors
 }

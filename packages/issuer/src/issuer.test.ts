@@ -108,3 +108,17 @@ test('wrong clients are refused at start, every mistake at once', async () => {
     return true
   })
 })
+
+test('attack: nobody is signed in under a name that no log, header or database shows as it is', async () => {
+  await using fixture = await openFixture()
+  const scopes: readonly string[] = []
+  for (const subject of ['', 'a\0', 'a\nb', 'a\ud800', '\u202ea', 'a\u200b', 'a'.repeat(256)])
+    await assert.rejects(
+      fixture.issuer.issueSession({ clientId: 'gateway', subject, scopes }),
+      /a subject has 1 to 255 characters/,
+      JSON.stringify(subject),
+    )
+  const subject = 'ü'.repeat(255)
+  const { token } = await fixture.issuer.issueSession({ clientId: 'gateway', subject, scopes })
+  assert.equal((await fixture.verifier('store')(token)).subject, subject)
+})

@@ -9,6 +9,7 @@ import {
   createLocalKeys,
   type ExchangeRequest,
   type IssuedToken,
+  isName,
   type JwkSet,
   serviceTokenMsMax,
   sessionTokenMsMax,
@@ -76,7 +77,6 @@ const serviceSubjectPrefix = 'service:'
 
 const keyMsDefault = 30 * 24 * 3_600_000
 const attestationMsMaxDefault = 7 * 24 * 3_600_000
-const subjectCharactersMax = 255
 
 /** Opens an issuer. Faults: an Error that names the file, for keys that cannot be read or written. */
 export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
@@ -169,8 +169,8 @@ function restrict(wished: readonly string[], allowed: readonly string[]): readon
 }
 
 function checkSubject(subject: string): void {
-  if (subject === '' || subject.length > subjectCharactersMax)
-    throw requestMalformed(`a subject has 1 to ${subjectCharactersMax} characters`)
+  if (!isName(subject))
+    throw requestMalformed('a subject has 1 to 255 characters, all of which can be seen')
   if (subject.startsWith(serviceSubjectPrefix))
     throw requestMalformed(`a person's subject does not begin with '${serviceSubjectPrefix}'`)
 }
