@@ -44,7 +44,7 @@ export async function startProcesses(parts: ProcessesParts): Promise<Supervisor>
   const issuerUrl = await openIssuerListener(parts)
   const supervisor = createSupervisor({ clock, random: systemRandom, log })
   parts.abandoned.addEventListener('abort', () => supervisor.killAll())
-  const hub = createRegistryHub(supervisor)
+  const hub = createRegistryHub(supervisor, plan.processes, log)
   const gateways = plan.processes.filter((each) => each.gateways.length > 0)
   life.onEnd(() =>
     supervisor.stopAll({

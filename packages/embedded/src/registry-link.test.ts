@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { SupervisedProcess } from '@atoll/deployment'
 import type { Supervisor } from '@atoll/deployment-processes'
 import type { Instance } from '@atoll/discovery'
+import { silentLog } from '@atoll/pipeline'
 import { createLinkedDiscovery, createRegistryHub } from './registry-link.ts'
 
 const reported = { state: 'ready', pid: 1, restarts: 0, ready: null, problem: null } as const
@@ -41,13 +42,18 @@ function createChannels(names: readonly string[]) {
 const catalog: Instance = {
   service: 'catalog',
   instance: 'catalog-1',
-  address: 'http://a',
+  address: 'http://127.0.0.1:4001',
   version: '1',
 }
 
+const planned = [
+  { name: 'catalog', services: ['catalog'] },
+  { name: 'web', services: [] },
+]
+
 function open() {
   const { supervisor, connect, end } = createChannels(['catalog', 'web'])
-  const hub = createRegistryHub(supervisor)
+  const hub = createRegistryHub(supervisor, planned, silentLog)
   return {
     hub,
     end,
@@ -79,8 +85,58 @@ test('a process that ends takes its instances with it', async () => {
 
 test('a message that is none of ours changes nothing', async () => {
   const { supervisor, connect } = createChannels(['web'])
-  const hub = createRegistryHub(supervisor)
+  const hub = createRegistryHub(supervisor, planned, silentLog)
   connect('web').send({ discovery: 'register', instance: { service: 'x' } })
   connect('web').send('noise')
   assert.deepEqual(hub.all(), [])
+})
+
+test('attack: a process makes known no service but its own', async () => {
+  const { catalog: own, web, hub } = open()
+  await own.register({ ...catalog, service: 'payments', instance: 'payments-1' })
+  await web.register({ ...catalog, instance: 'catalog-2' })
+  await web.register({ ...catalog, service: '__proto__' })
+  assert.deepEqual(hub.all(), [])
+})
+
+for (const address of [
+  'http://169.254.169.254',
+  'http://169.254.169.254:80',
+  'http://10.0.0.1:80',
+  'http://0.0.0.0:80',
+  'http://[::1]:80',
+  'http://[::ffff:127.0.0.1]:80',
+  'http://127.1:80',
+  'http://2130706433:80',
+  'http://localhost:80',
+  'http://evil.test:80',
+  'http://ada:secret@127.0.0.1:80',
+  'http://127.0.0.1:80@evil.test',
+  'http://127.0.0.1:80/path',
+  'http://127.0.0.1:80?a',
+  'http://127.0.0.1:80#a',
+  'http://127.0.0.1:80\n',
+  'http://127.0.0.1',
+  'https://127.0.0.1:80',
+  'file:///etc/passwd',
+  'unix:/run/docker.sock',
+])
+  test(`attack: nobody is told to call ${JSON.stringify(address)}`, async () => {
+    const { catalog: own, web, hub } = open()
+    await own.register({ ...catalog, address })
+    assert.deepEqual([hub.all(), web.instances('catalog')], [[], []])
+  })
+
+test('attack: a process cannot withdraw the instance of another', async () => {
+  const { supervisor, connect } = createChannels(['catalog', 'web'])
+  const hub = createRegistryHub(supervisor, planned, silentLog)
+  await createLinkedDiscovery(connect('catalog'), []).register(catalog)
+  connect('web').send({ discovery: 'withdraw', instance: catalog.instance })
+  assert.deepEqual(hub.all(), [catalog])
+})
+
+test('attack: a process that registers without end is heard up to a limit', async () => {
+  const { catalog: own, hub } = open()
+  for (let n = 0; n < 200; n++) await own.register({ ...catalog, instance: `catalog-${n}` })
+  assert.equal(hub.all().length, 100)
 })

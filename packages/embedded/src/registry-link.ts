@@ -1,18 +1,24 @@
 /**
  * The registry of a system whose processes one supervisor keeps running: the supervisor holds it, each process sees it
- * through its own channel. A process that ends takes its instances with it at once, so that nobody calls the dead.
+ * through its own channel. A process that ends takes its instances with it at once, so that nobody calls the dead. A
+ * process may make known only what it was started to run, and only on this machine: the channel says which it is, so a
+ * broken-in one cannot call itself another service, nor lead others' calls elsewhere.
  */
 import type { Supervisor, SupervisorConnection } from '@atoll/deployment-processes'
 import type { Discovery, Instance, InstancesListener } from '@atoll/discovery'
+import type { PlannedProcess } from '@atoll/system'
+import type { Log } from '@atoll/pipeline'
 import { z } from 'zod'
 
 const Text = z.string().min(1).max(300)
 const KnownInstance = z.object({
   service: Text,
   instance: Text,
-  address: Text,
+  address: Text.regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/),
   version: Text,
 })
+/** Processes of one system run a handful of instances each; more is no registration but a flood. */
+const instancesMax = 100
 const Told = z.discriminatedUnion('discovery', [
   z.object({ discovery: z.literal('register'), instance: KnownInstance }),
   z.object({ discovery: z.literal('withdraw'), instance: Text }),
@@ -30,7 +36,10 @@ export interface RegistryHub {
 /** Holds the registry beside a supervisor, and tells every process of every change. */
 export function createRegistryHub(
   supervisor: Pick<Supervisor, 'states' | 'send' | 'onMessage' | 'onChange'>,
+  processes: readonly Pick<PlannedProcess, 'name' | 'services'>[],
+  log: Log,
 ): RegistryHub {
+  const servicesOf = new Map(processes.map(({ name, services }) => [name, services]))
   const byProcess = new Map<string, Map<string, Instance>>()
   const all = () => [...byProcess.values()].flatMap((instances) => [...instances.values()])
   const tellAll = () => {
@@ -39,11 +48,22 @@ export function createRegistryHub(
   }
   supervisor.onMessage(({ name }, body) => {
     const told = Told.safeParse(body)
-    if (!told.success) return
+    if (!told.success) {
+      if (isAboutDiscovery(body)) log.warn({ process: name }, 'what it registers is no instance')
+      return
+    }
     const own = byProcess.get(name) ?? new Map<string, Instance>()
     byProcess.set(name, own)
-    if (told.data.discovery === 'register') own.set(told.data.instance.instance, told.data.instance)
-    else own.delete(told.data.instance)
+    if (told.data.discovery === 'register') {
+      const { instance } = told.data
+      const mayHave = servicesOf.get(name)?.includes(instance.service) === true
+      if (!mayHave || (own.size >= instancesMax && !own.has(instance.instance))) {
+        const { service } = instance
+        log.warn({ process: name, registered: service }, 'a process may not register this')
+        return
+      }
+      own.set(instance.instance, instance)
+    } else own.delete(told.data.instance)
     tellAll()
   })
   supervisor.onChange(({ name, state }) => {
@@ -51,6 +71,11 @@ export function createRegistryHub(
     if (byProcess.delete(name)) tellAll()
   })
   return { all }
+}
+
+/** Other parts of the system may speak over the same channel. */
+function isAboutDiscovery(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'discovery' in body
 }
 
 /** One process's view, through its channel to the supervisor. */

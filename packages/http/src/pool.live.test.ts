@@ -85,6 +85,64 @@ test('nobody there, or no address at all: executed no', async () => {
   await assertFails(pool.request('nowhere', get), 'unavailable', 'no', 'bad_address')
 })
 
+for (const address of [
+  'file:///etc/passwd',
+  'unix:/run/docker.sock',
+  'gopher://127.0.0.1:1',
+  'data:text/plain,a',
+  'javascript:1',
+  'http://ada:secret@127.0.0.1:1',
+  'http://secret@127.0.0.1:1',
+  'http://127.0.0.1:1/path',
+  'http://127.0.0.1:1/?q=secret',
+  'http://127.0.0.1:1/#secret',
+  'http://127.1:1',
+  'http://2130706433:1',
+  'http://0x7f000001:1',
+  'http://127.0.0.1:1\r\nx: y',
+  ' http://127.0.0.1:1',
+  '//127.0.0.1:1',
+])
+  test(`attack: the address ${JSON.stringify(address)} is never called, nor told`, async () => {
+    await using pool = open()
+    const fault = Fault.from(await pool.request(address, get).catch((thrown: unknown) => thrown))
+    assert.deepEqual([fault.code, fault.executed], ['bad_address', 'no'])
+    assert.doesNotMatch(`${fault.message} ${JSON.stringify(fault.details)}`, /secret|passwd/)
+  })
+
+test('an address may name its usual port and be written in any letters', async () => {
+  const server = await openBareServer(() => {})
+  await server[Symbol.asyncDispose]()
+  await using pool = open()
+  // Nobody is there either; what matters is that somebody was looked for.
+  const { port } = new URL(server.origin)
+  for (const address of [`HTTP://LocalHost:${port}`, `${server.origin}/`])
+    await assertFails(pool.request(address, get), 'unavailable', 'no', 'unreachable')
+  const usual = pool.request('http://localhost:80', get, { timeoutMs: 500 })
+  const code = await usual.then(
+    () => 'answered',
+    (thrown: unknown) => Fault.from(thrown).code,
+  )
+  assert.notEqual(code, 'bad_address')
+})
+
+test('attack: a stream of events where nobody waits for one keeps no connection', async () => {
+  for (const status of ['200 OK', '500 Oops']) {
+    let closed = 0
+    await using server = await openBareServer((socket) => {
+      socket.on('close', () => (closed += 1))
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 ${status}\r\ncontent-type: text/event-stream\r\n\r\n`)
+        const beat = setInterval(() => socket.write(':\n\n'), 10)
+        socket.once('close', () => clearInterval(beat))
+      })
+    })
+    await using pool = open({ connectionsMax: 1 })
+    await assertFails(pool.request(server.origin, get, { timeoutMs: 100 }), 'deadline', 'unknown')
+    await until('the connection was closed', () => closed === 1)
+  }
+})
+
 test('a connection that breaks after the request was written: executed unknown', async () => {
   await using silent = await openBareServer((socket) => socket.once('data', () => socket.destroy()))
   await using halfway = await openBareServer((socket) =>
@@ -182,7 +240,7 @@ test('a stream of events that falls silent is broken', async () => {
     ),
   )
   await using pool = open({ silenceMsMax: 100 })
-  const { events } = await pool.request(server.origin, get)
+  const { events } = await pool.request(server.origin, get, { takesEvents: true })
   assert.ok(events !== null)
   const source = events[Symbol.asyncIterator]()
   assert.deepEqual((await source.next()).value, { data: 'one' })

@@ -42,6 +42,11 @@ export interface HttpCallOptions {
   readonly cancellation?: Cancellation
   /** Until the whole answer, or the beginning of a stream. Units: milliseconds. */
   readonly timeoutMs?: number
+  /**
+   * Whether a stream of events is waited for. Where it is not, an answer that calls itself one is read, and bounded,
+   * like any other: nobody would read it on, and it would keep its connection.
+   */
+  readonly takesEvents?: boolean
 }
 
 /** One answer. */
@@ -58,7 +63,7 @@ export interface HttpReply {
 /** Open connections to other servers. */
 export interface HttpPool extends AsyncDisposable {
   /**
-   * Sends one request. Shape: `origin` is `http://host:port`.
+   * Sends one request. Shape: `origin` is `http://host:port`, and nothing else: no path, no credentials.
    * Faults: `unavailable`, executed no when nothing was sent and unknown otherwise; `deadline`; the cancellation's own.
    */
   request(origin: string, call: HttpCall, options?: HttpCallOptions): Promise<HttpReply>
@@ -94,6 +99,7 @@ export function openHttpPool(settings: HttpPoolSettings): HttpPool {
         clock,
         bodyBytesMax,
         timeoutMs: options?.timeoutMs ?? timeoutMs,
+        takesEvents: options?.takesEvents ?? false,
         cancellation: options?.cancellation ?? null,
       })
     },
@@ -114,7 +120,7 @@ function createPool(
     keepAliveMs: number
   },
 ): Pool {
-  if (!URL.canParse(origin)) throw notAnOrigin(origin)
+  if (!isOrigin(origin)) throw notAnOrigin()
   return new Pool(origin, {
     connections: bounds.connectionsMax,
     pipelining: 1,
@@ -128,8 +134,21 @@ function createPool(
   })
 }
 
-function notAnOrigin(origin: string): Fault {
-  const message = `'${origin}' is no address of an HTTP server; write it like http://127.0.0.1:8080.`
+const defaultPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
+
+/** Source RFC 6454 section 6.2 */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { origin, protocol } = new URL(text)
+  const port = defaultPorts[protocol]
+  const written = text.toLowerCase()
+  return port !== undefined && [origin, `${origin}/`, `${origin}:${port}`].includes(written)
+}
+
+/** The address is not repeated: what is wrong with it may be a password. */
+function notAnOrigin(): Fault {
+  const message =
+    'This is no address of an HTTP server; write it like http://127.0.0.1:8080, without a path and without a password.'
   return new Fault({ kind: 'unavailable', code: 'bad_address', message, executed: 'no' })
 }
 

@@ -14,6 +14,8 @@ export interface ReaderSettings {
   readonly clock: Clock
   readonly bodyBytesMax: number
   readonly timeoutMs: number
+  /** Whether the caller reads a stream of events. */
+  readonly takesEvents: boolean
   readonly cancellation: Cancellation | null
 }
 
@@ -38,6 +40,7 @@ export function exchange(
 
 class ReplyReader implements Dispatcher.DispatchHandler {
   readonly #bodyBytesMax: number
+  readonly #takesEvents: boolean
   readonly #resolve: (reply: HttpReply) => void
   readonly #reject: (fault: Fault) => void
   readonly #timer: Timer
@@ -57,6 +60,7 @@ class ReplyReader implements Dispatcher.DispatchHandler {
     reject: (fault: Fault) => void,
   ) {
     this.#bodyBytesMax = settings.bodyBytesMax
+    this.#takesEvents = settings.takesEvents
     this.#resolve = resolve
     this.#reject = reject
     this.#timer = settings.clock.timer(settings.timeoutMs, () =>
@@ -79,6 +83,7 @@ class ReplyReader implements Dispatcher.DispatchHandler {
     if (status < 200) return
     this.#status = status
     this.#headers = headers
+    if (!this.#takesEvents || status > 299) return
     if (!String(headers['content-type'] ?? '').startsWith('text/event-stream')) return
     this.#timer.cancel()
     this.#events = this.#openEvents(controller)

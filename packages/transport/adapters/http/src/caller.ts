@@ -1,5 +1,5 @@
 /** The sending side: encodes a call, sends it through the pool, reads the reply by the contract. */
-import { isAsyncIterable, type Operation } from '@atoll/contract'
+import { isAsyncIterable, isStream, type Operation } from '@atoll/contract'
 import { type Binding, createBinding, type HttpPool } from '@atoll/http'
 import { type Clock, encodeContext, Fault, isFault, type Reply } from '@atoll/pipeline'
 import {
@@ -37,7 +37,11 @@ export function createHttpCaller(pool: HttpPool, clock: Clock): Caller {
       const reply = await pool.request(
         address,
         { method, path, body, headers: { ...encodeContext(context, clock), ...headers } },
-        { cancellation, ...(remainingMs === null ? {} : { timeoutMs: remainingMs + patienceMs }) },
+        {
+          cancellation,
+          takesEvents: isStream(operation.output),
+          ...(remainingMs === null ? {} : { timeoutMs: remainingMs + patienceMs }),
+        },
       )
       return decode(binding, await binding.fromReply(reply).catch(toKnown(operation)))
     },
