@@ -233,3 +233,12 @@ test('while the database is away a message is not acknowledged', async () => {
   })
   await assert.rejects(consume(envelopeOf('a', 1), delivery()), { kind: 'unavailable' })
 })
+
+test('attack: a failure whose words no database keeps is parked all the same', async () => {
+  await using shop = await openShop()
+  const message = 'There is no item "a\0b" or "\ud800".'
+  const hop = failing(shop, [new Fault({ kind: 'conflict', code: 'no_item', message })])
+  await createEffects(shop, { deliver: hop.deliver })(envelopeOf('a', 1), delivery())
+  const told = await shop.value("select error->>'message' from atoll.parked")
+  assert.equal(told, 'There is no item "a\ufffdb" or "\ufffd".')
+})

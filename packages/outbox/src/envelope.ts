@@ -1,4 +1,5 @@
 /** A notice as it lies in the outbox and travels through a channel, and back again at the other end. */
+import { isUtf8 } from 'node:buffer'
 import type { Event } from '@atoll/contract'
 import type { Envelope } from '@atoll/messaging'
 import {
@@ -75,11 +76,17 @@ export function decodeNotice(envelope: Envelope, event: Event, decoding: Decodin
   }
 }
 
+/** Bytes that are no UTF-8 would be read as something else than was written. Source RFC 8259 section 8.1 */
 function decodeBody(envelope: Envelope): unknown {
+  if (!isUtf8(envelope.body)) throw unreadable(envelope)
   try {
     return JSON.parse(Buffer.from(envelope.body).toString('utf8'))
   } catch (cause) {
-    const message = `Message ${envelope.id} on ${envelope.topic} is not JSON.`
-    throw new Fault({ kind: 'invalid', code: 'unreadable_message', message, cause })
+    throw unreadable(envelope, cause)
   }
+}
+
+function unreadable({ id, topic }: Envelope, cause?: unknown): Fault {
+  const message = `Message ${id} on ${topic} is not JSON.`
+  return new Fault({ kind: 'invalid', code: 'unreadable_message', message, cause })
 }

@@ -1,6 +1,7 @@
 /** What a failed message means for its next try. Called by the consumer and by the retries of parked messages. */
 import { Fault, isFault, type Random } from '@atoll/pipeline'
 import { sqlState } from '@atoll/storage'
+import { toKeepable } from './keepable.ts'
 
 /** Deliveries that may begin and never end before the message counts as one that kills its process. */
 export const startsMax = 3
@@ -37,7 +38,7 @@ export function killsProcess(): Fault {
 /** What a person needs to decide. Never a payload, never a cause with a vendor's text. */
 export function describeFailure(failure: unknown): string {
   const { kind, code, message } = Fault.from(failure)
-  return JSON.stringify({ kind, code, message })
+  return JSON.stringify({ kind, code: toKeepable(code), message: toKeepable(message) })
 }
 
 /** The pause after the n-th failed try, or null when there is no further one. Units: milliseconds. */

@@ -10,6 +10,7 @@ import type { Envelope } from '@atoll/messaging'
 import type { Fault, Random } from '@atoll/pipeline'
 import type { Database, Sql } from '@atoll/storage'
 import { describeFailure, pauseAfter } from './failure.ts'
+import { toKeepable } from './keepable.ts'
 import { type ClaimedRow, type NewParkedRow, type Place, tablesOf } from './tables.ts'
 
 /** Why and how a message is parked. */
@@ -62,8 +63,9 @@ function toKept(state: Parking['state'], pauseMs: number | null): Kept {
   return { state: 'retry', waitMs: pauseMs, tried: 1 }
 }
 
+/** A body that had to be changed to be kept is no JSON, and no less dead for it. */
 function toStored(envelope: Envelope): StoredMessage {
-  return { ...envelope, body: Buffer.from(envelope.body).toString('utf8') }
+  return { ...envelope, body: toKeepable(Buffer.from(envelope.body).toString('utf8')) }
 }
 
 /** Reads a message that was parked. */
