@@ -12,3 +12,16 @@ export const anyone: Access = { scopes: 'anyone' }
 export function scope(...scopes: readonly string[]): Access {
   return { scopes }
 }
+
+const scopeForm = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+
+/** Tells what says who may call from everything that a program without types may have written. Source RFC 6749 section 3.3 */
+export function isAccess(value: unknown): value is Access {
+  if (typeof value !== 'object' || value === null || !('scopes' in value)) return false
+  const { scopes } = value
+  if (scopes === 'anyone') return true
+  return (
+    Array.isArray(scopes) &&
+    scopes.every((each) => typeof each === 'string' && scopeForm.test(each))
+  )
+}

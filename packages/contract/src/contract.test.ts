@@ -111,3 +111,25 @@ test('only a command has an idempotency key, as its declaration derives it', () 
   assert.equal(command({ input: Id, output: Id, allow: anyone }).keyOf({ orderId: 'o-1' }), null)
   assert.equal(query({ input: Id, output: Id, allow: anyone }).keyOf({ orderId: 'o-1' }), null)
 })
+
+for (const allow of [
+  undefined,
+  null,
+  'anyone',
+  {},
+  { scopes: 'admin' },
+  { scopes: '' },
+  { scopes: null },
+  { scopes: [''] },
+  { scopes: ['two words'] },
+  { scopes: [7] },
+  [],
+])
+  test(`attack: an operation that allows ${JSON.stringify(allow)} is not declared`, () => {
+    const open = { input: z.object({}), output: z.object({}), allow: allow as never }
+    for (const make of [query, command])
+      assert.throws(
+        () => contract('a', 1, { open: make(open) }),
+        /a\.open does not say who may call/,
+      )
+  })

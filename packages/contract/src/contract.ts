@@ -2,6 +2,7 @@
  * A contract: the one value from which clients, handlers, documents and checks are derived. It imports nothing of a
  * service and may be published alone; other services import contracts, never each other's source.
  */
+import { isAccess } from './access.ts'
 import type { EventShape } from './event.ts'
 import type { FaultShape, Faults } from './fault-shape.ts'
 import type { OperationShape } from './operation.ts'
@@ -94,6 +95,10 @@ function checkMember(member: Placed<string, string, Member>): void {
 }
 
 function checkOperation(where: string, operation: Operation): void {
+  if (!isAccess(operation.allow))
+    throw new TypeError(
+      `${where} does not say who may call: write allow: anyone, or allow: scope('orders:read')`,
+    )
   describable(where, operation.input)
   describable(where, operation.output)
   for (const [code, fault] of Object.entries(operation.faults))

@@ -1,4 +1,4 @@
-export { type Access, anyone, scope } from './access.ts'
+export { type Access, anyone, isAccess, scope } from './access.ts'
 export {
   type Contract,
   contract,

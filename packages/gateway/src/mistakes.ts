@@ -1,5 +1,5 @@
 /** Whatever is wrong with the routes of a gateway, each as a sentence that says where and what to write instead. */
-import { describe, fieldsOf, isStream, type Operation, type Route } from '@atoll/contract'
+import { describe, fieldsOf, isAccess, isStream, type Operation, type Route } from '@atoll/contract'
 import type { Composition } from './compose.ts'
 import { isComposition, isExposed, isResponder, type PlacedTarget } from './target.ts'
 
@@ -36,6 +36,10 @@ function findOne({ route, target }: PlacedTarget): string[] {
   if (isComposition(target)) return [...found, ...inComposition(route, target)]
   if (!isResponder(target))
     return [...found, ...inOperation(route, isExposed(target) ? target.exposes : target)]
+  if (!isAccess(target.allow))
+    found.push(
+      `'${textOf(route)}' does not say who may come: write allow: anyone, or allow: scope('orders:read')`,
+    )
   return target.input === null ? found : [...found, ...unknownFields(route, target.input)]
 }
 

@@ -4,7 +4,7 @@ import type { Call } from '@atoll/pipeline'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import { requestMsMax } from './enter.ts'
 import { gateway } from './gateway.ts'
-import { expose } from './target.ts'
+import { expose, respond } from './target.ts'
 import { catalog, never, open, orders, problemOf, unknownProduct } from './testing.ts'
 
 const shop = gateway('web', {
@@ -201,3 +201,10 @@ describe('the end of patience', () => {
     assert.equal((await reason).code, 'stopped')
   })
 })
+
+for (const allow of [undefined, null, 'anyone', {}, { scopes: 'admin' }, { scopes: [''] }])
+  test(`attack: a route that allows ${JSON.stringify(allow)} is refused before it stands`, () => {
+    const run = async () => ({ status: 200, body: null })
+    const target = respond({ uses: {}, allow: allow as never, run })
+    assert.throws(() => gateway('web', { 'GET /admin': target }), /does not say who may come/)
+  })
