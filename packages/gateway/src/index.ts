@@ -11,6 +11,7 @@ export { documentOf } from './document.ts'
 export { readCookie, sessionCookie } from './enter.ts'
 export { type Gateway, gateway, type Routes } from './gateway.ts'
 export {
+  accessOf,
   type Exposed,
   expose,
   type Responder,

@@ -34,6 +34,8 @@ export interface OpenedSystem extends AsyncDisposable {
   readonly logs: string
   /** The URL of each service's own database, and of the messages' as `messaging`, for checkers. Secret. */
   readonly databases: ReadonlyMap<string, string>
+  /** What the management ports ask for before they change anything. Secret. */
+  readonly managementToken: string
   processes(): readonly ProcessReport[]
   /**
    * Sends a signal to one process, as an operator or the kernel might. With SIGKILL it resolves when the end has been
@@ -127,6 +129,7 @@ function toOpened(
     directory,
     logs,
     databases: new Map([...running.databases, ['messaging', running.messagingUrl]]),
+    managementToken: running.managementToken,
     processes: () => running.processes(),
     async kill(name, signal) {
       const { pid } = find(name)
