@@ -43,6 +43,7 @@ export async function openAround({ clock, ids, isTraced }: AroundParts): Promise
     random: systemRandom,
     failpoint: noFailpoint,
     instance: 'bench',
+    environment: {},
     version: '1',
     limits: { graceMs: 1_000, leaseMs: 30_000, retryPausesMs: [1_000] },
     openDatabase: (service) => openPostgres({ url: database.url, application: service, clock }),

@@ -4,13 +4,7 @@
  */
 import type { Consumer } from '@atoll/messaging'
 import { openPostgresMessaging } from '@atoll/messaging-postgres'
-import {
-  createConsumer,
-  createUnitOfWork,
-  guardMessage,
-  topicOf,
-  type Work,
-} from '@atoll/outbox'
+import { createConsumer, createUnitOfWork, guardMessage, topicOf, type Work } from '@atoll/outbox'
 import { type Deliver, noFailpoint, type Notice, systemClock } from '@atoll/pipeline'
 import { createSeededRandom } from '@atoll/pipeline/simulated'
 import { openPostgres } from '@atoll/storage-postgres'

@@ -104,7 +104,11 @@ async function runParts(world: World, parts: Part[]) {
   ])
   const written = () => first.done + second.done
   const handled = () => consumers.reduce((sum, { done }) => sum + done, 0)
-  const timer = startTelling(() => ({ written: written(), handled: handled(), pauses: pauses.count }))
+  const timer = startTelling(() => ({
+    written: written(),
+    handled: handled(),
+    pauses: pauses.count,
+  }))
   await Promise.all([first.ended, second.ended])
   const writtenSeconds = secondsSince(beganAt)
   await untilSettled(world, handled)
@@ -130,7 +134,8 @@ async function untilSettled(world: World, handled: () => number): Promise<void> 
   }
 }
 
-const left = async ({ writers }: World) => await first(writers, 'select count(*)::int from atoll.outbox')
+const left = async ({ writers }: World) =>
+  await first(writers, 'select count(*)::int from atoll.outbox')
 
 async function count({ writers, messages }: World) {
   const told = await first(messages, 'select count(*)::int from messaging.message')
@@ -183,7 +188,11 @@ function toReport(found: Run, verdict: Verdict): Report {
       `beyond its lease ${found.pauses} times; 2 consumers; one transaction open all the time in a neighbouring database ` +
       'and one in the same. Each event had its effect in a transaction of its own.',
     tables: [
-      { title: 'Verdict', columns: ['', 'events'], rows: checks.map(([name, n]) => [name, String(n)]) },
+      {
+        title: 'Verdict',
+        columns: ['', 'events'],
+        rows: checks.map(([name, n]) => [name, String(n)]),
+      },
       {
         title: 'What happened',
         columns: ['', ''],

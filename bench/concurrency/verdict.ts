@@ -99,7 +99,10 @@ async function judgeEntered(writers: Pool, consumers: Pool): Promise<Findings> {
 function compare(
   findings: Findings,
   key: string,
-  { committed, arrived }: { readonly committed: readonly number[]; readonly arrived: readonly number[] },
+  {
+    committed,
+    arrived,
+  }: { readonly committed: readonly number[]; readonly arrived: readonly number[] },
 ): void {
   const places = new Map(committed.map((tag, place) => [tag, place]))
   const seen = new Set<number>()

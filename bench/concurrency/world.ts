@@ -38,8 +38,16 @@ export async function openWorld(settings: { readonly durable: boolean }): Promis
     await pool('messages'),
   ]
   const longOnes = [
-    await beginLong(opened, toDatabase(server.url, 'neighbour'), 'create table neighbours (at timestamptz)'),
-    await beginLong(opened, toDatabase(server.url, 'writers'), 'insert into unrelated values (now())'),
+    await beginLong(
+      opened,
+      toDatabase(server.url, 'neighbour'),
+      'create table neighbours (at timestamptz)',
+    ),
+    await beginLong(
+      opened,
+      toDatabase(server.url, 'writers'),
+      'insert into unrelated values (now())',
+    ),
   ]
   const whole = opened.move()
   return {

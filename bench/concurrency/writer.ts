@@ -63,7 +63,11 @@ function partOf({ events, writers }: PartSettings, nth: number): number {
 /** Units: `place` is how far this writer is, 0 to 1; so all writers use the same few shared keys at one time. */
 function choose(
   random: Random,
-  { writer, place, count }: { readonly writer: number; readonly place: number; readonly count: number },
+  {
+    writer,
+    place,
+    count,
+  }: { readonly writer: number; readonly place: number; readonly count: number },
 ): readonly Change[] {
   return Array.from({ length: count }, (): Change => {
     const kind = random.next()

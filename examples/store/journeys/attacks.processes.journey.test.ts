@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test'
 import { until } from '@atoll/testkit'
 import { openSystem, type OpenedSystem } from '@atoll/testkit/system'
 import { whatIsNamed, whoMayCome } from './access-tables.ts'
-import { openReader } from './checker.ts'
+import { openReader } from '../checker/checker.ts'
 import {
   addressOf,
   type Door,

@@ -150,7 +150,7 @@ export async function knock(system: OpenedSystem, door: Door, sent: Knock = {}):
   const others = Object.entries(fields).filter(([name]) => !door.pathFields.includes(name))
   const isGet = door.method === 'GET'
   const query = isGet
-    ? new URLSearchParams(others.map(([name, value]) => [name, toText(value)]))
+    ? new URLSearchParams(others.map(([name, value]): [string, string] => [name, toText(value)]))
     : ''
   const isWhole = isRecord(input)
   const body = isWhole ? Object.fromEntries(others) : input
@@ -181,7 +181,9 @@ function typeOf({ isPage }: Door) {
 
 function toForm(body: unknown): string {
   const fields = isRecord(body) ? Object.entries(body) : []
-  return new URLSearchParams(fields.map(([name, value]) => [name, toText(value)])).toString()
+  return new URLSearchParams(
+    fields.map(([name, value]): [string, string] => [name, toText(value)]),
+  ).toString()
 }
 
 function toText(value: unknown): string {

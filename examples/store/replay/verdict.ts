@@ -1,6 +1,6 @@
 /** Asks the independent checker until it finds nothing, since what was told last may still be on its way. */
 import type { Clock } from '@atoll/pipeline'
-import { checkStore, type Databases, type Violation } from '../journeys/checker.ts'
+import { checkStore, type Databases, type Violation } from '../checker/checker.ts'
 
 export type { Databases, Violation }
 
