@@ -8,8 +8,15 @@ import type { LoadRequest } from './load.ts'
 export interface Probes {
   /** Answered 200 by all sides, with the same bytes. */
   readonly good: readonly LoadRequest[]
-  /** Refused by all sides with this status or, where two are given, with one of them. */
-  readonly bad: readonly { readonly request: LoadRequest; readonly statuses: readonly number[] }[]
+  readonly bad: readonly BadProbe[]
+}
+
+/** A request that all sides refuse with one of these statuses. */
+export interface BadProbe {
+  readonly request: LoadRequest
+  readonly statuses: readonly number[]
+  /** Sent without what a side's own callers show, such as a token. */
+  readonly isStranger?: boolean
 }
 
 /** Remembers what the first side answered. */
@@ -21,22 +28,33 @@ export class Alike {
     this.#probes = probes
   }
 
-  /** Asks one side. Faults: an error that shows both answers where they differ. */
-  async check(side: string, url: string): Promise<void> {
+  /**
+   * Asks one side; `shown` are the headers of its own callers.
+   * Faults: an error that shows both answers where they differ.
+   */
+  async check(
+    side: string,
+    url: string,
+    shown: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     for (const request of this.#probes.good) {
-      const { status, body } = await ask(url, request)
+      const { status, body } = await ask(url, withHeaders(request, shown))
       if (status !== 200) throw new Error(`${side} answered ${status} to a good request: ${body}`)
       const first = this.#answers.get(request)
       if (first === undefined) this.#answers.set(request, { side, body })
       else if (first.body !== body)
         throw new Error(`${side} answered ${body}, but ${first.side} ${first.body}`)
     }
-    for (const { request, statuses } of this.#probes.bad) {
-      const { status, body } = await ask(url, request)
+    for (const { request, statuses, isStranger = false } of this.#probes.bad) {
+      const { status, body } = await ask(url, isStranger ? request : withHeaders(request, shown))
       if (!statuses.includes(status))
         throw new Error(`${side} answered ${status} instead of ${statuses.join(' or ')}: ${body}`)
     }
   }
+}
+
+function withHeaders(request: LoadRequest, headers: LoadRequest['headers']): LoadRequest {
+  return { ...request, headers: { ...request.headers, ...headers } }
 }
 
 async function ask(url: string, { path, headers, body }: LoadRequest) {

@@ -53,5 +53,6 @@ async function run(
   )
   if (perSecond === undefined || p50 === undefined || p99 === undefined || failed !== 0)
     throw new Error(`requests to ${url}${path} failed: ${JSON.stringify(said['statuses'])}`)
+  if (perSecond === 0) throw new Error(`${url}${path} answered nothing in ${seconds} s`)
   return { perSecond, p50, p99 }
 }

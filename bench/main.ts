@@ -5,11 +5,12 @@
 import { parseArgs } from 'node:util'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import { call } from './call/call.ts'
+import { chain } from './chain/chain.ts'
 import { http } from './http/http.ts'
 import type { Measure } from './measure.ts'
 import { runMeasures } from './run.ts'
 
-const measures: readonly Measure[] = [http, call]
+const measures: readonly Measure[] = [call, http, chain]
 
 const usage = `npm run bench -- [names] [--seconds n] [--rounds n] [--json file]
   names      what to measure; everything if left out:

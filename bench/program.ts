@@ -22,7 +22,7 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** How long a program may take to begin and to end. Units: milliseconds. */
-const patienceMs = 60_000
+const patienceMs = 120_000
 
 /** Starts a server and waits until it says where it is. */
 export async function openServer(program: Program): Promise<RunningServer> {
