@@ -10,6 +10,7 @@ import type { Source } from '../check/source.ts'
 import type { Tree } from '../check/tree.ts'
 import { renderApi } from './api.ts'
 import { renderMap } from './map.ts'
+import { renderProof } from './proof.ts'
 import { renderSnippets } from './snippets.ts'
 
 /** Renders every generated file: path from the root → text. */
@@ -17,7 +18,11 @@ export async function generate(
   tree: Tree,
   sources: readonly Source[],
 ): Promise<ReadonlyMap<string, string>> {
-  const files = new Map([['dependencies.txt', renderMap(tree, sources)], ...renderSnippets(tree)])
+  const files = new Map([
+    ['dependencies.txt', renderMap(tree, sources)],
+    ...renderSnippets(tree),
+    ...renderProof(tree.root),
+  ])
   const folder = mkdtempSync(join(tmpdir(), 'atoll-declarations-'))
   try {
     await compile(tree.root, { folder, onlyDeclarations: true })
