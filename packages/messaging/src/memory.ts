@@ -6,6 +6,7 @@ import { type Clock, Fault, type Random } from '@atoll/pipeline'
 import { checkConsumer, checkEnvelopes, type Envelope } from './envelope.ts'
 import { laneCount } from './lane.ts'
 import { type LaneConsumer, openLaneConsumer } from './lane-consumer.ts'
+import type { LaneStore } from './lane-store.ts'
 import { MemoryGroup } from './memory-group.ts'
 import { type MemoryBrokerFaults, MemoryLog } from './memory-log.ts'
 import type { Consumer, Messaging, Subscription } from './messaging.ts'
@@ -23,8 +24,15 @@ export interface MemoryBrokerOptions {
 
 /** A broker that lives as long as the object. */
 export interface MemoryBroker {
-  /** One more process's connection; its clock may be its own, so that a test can pause it. */
-  connect(options?: { readonly clock?: Clock }): Messaging
+  connect(options?: MemoryConnectionOptions): Messaging
+}
+
+/** One more process's connection. */
+export interface MemoryConnectionOptions {
+  /** Its own, so that a test can pause it. */
+  readonly clock?: Clock
+  /** Puts something between its consumers and the lanes: what delays, loses, watches. */
+  readonly wrap?: (store: LaneStore) => LaneStore
 }
 
 const leaseMsDefault = 10_000
@@ -32,7 +40,10 @@ const leaseMsDefault = 10_000
 /** Creates an empty broker. */
 export function createMemoryBroker(options: MemoryBrokerOptions): MemoryBroker {
   const broker = new Broker(options)
-  return { connect: ({ clock = options.clock } = {}) => new MemoryConnection(broker, clock) }
+  return {
+    connect: ({ clock = options.clock, wrap = (store: LaneStore) => store } = {}) =>
+      new MemoryConnection(broker, { clock, wrap }),
+  }
 }
 
 /** What all connections share. */
@@ -60,13 +71,17 @@ class Broker {
     })
   }
 
-  async open(consumer: Consumer, clock: Clock, onStop: () => void): Promise<LaneConsumer> {
+  async open(
+    consumer: Consumer,
+    { clock, wrap }: Required<MemoryConnectionOptions>,
+    onStop: () => void,
+  ): Promise<LaneConsumer> {
     const { group: name, topics } = consumer
     this.#membersMade += 1
     const id = `member-${String(this.#membersMade).padStart(9, '0')}`
     const opened: LaneConsumer = await openLaneConsumer({
       consumer,
-      store: this.#group(name).storeFor(id, topics),
+      store: wrap(this.#group(name).storeFor(id, topics)),
       clock,
       random: this.random,
       leaseMs: this.leaseMs,
@@ -110,13 +125,13 @@ class MemoryConnection implements Messaging {
     fencesLateAcknowledgements: true,
   }
   readonly #broker: Broker
-  readonly #clock: Clock
+  readonly #options: Required<MemoryConnectionOptions>
   readonly #consumers = new Set<LaneConsumer>()
   #isClosed = false
 
-  constructor(broker: Broker, clock: Clock) {
+  constructor(broker: Broker, options: Required<MemoryConnectionOptions>) {
     this.#broker = broker
-    this.#clock = clock
+    this.#options = options
   }
 
   async publish(messages: readonly Envelope[]): Promise<void> {
@@ -128,7 +143,7 @@ class MemoryConnection implements Messaging {
   async subscribe(consumer: Consumer): Promise<Subscription> {
     await this.check()
     checkConsumer(consumer)
-    const opened = await this.#broker.open(consumer, this.#clock, () => {
+    const opened = await this.#broker.open(consumer, this.#options, () => {
       this.#consumers.delete(opened)
     })
     this.#consumers.add(opened)

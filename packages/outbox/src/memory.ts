@@ -141,7 +141,7 @@ class Connection implements MemoryConnection {
     { signal }: Stoppable = {},
   ): Promise<T> {
     signal?.throwIfAborted()
-    const session = new Session(this.#parts.clock.now())
+    const session = new Session()
     this.#open.add(session)
     try {
       const sql = this.#handle(session, signal)
@@ -172,7 +172,7 @@ class Connection implements MemoryConnection {
   }
 
   #handle(session: Session | null, signal?: AbortSignal): Sql {
-    const { wire, tables, store } = this.#parts
+    const { wire, tables, store, clock } = this.#parts
     const check = () => {
       session?.check()
       signal?.throwIfAborted()
@@ -185,6 +185,7 @@ class Connection implements MemoryConnection {
           await requested
           check()
         }
+        session?.begin(clock.now())
         const result = await work(session)
         const answered = wire.answer(step)
         if (answered !== undefined) {

@@ -39,6 +39,8 @@ export interface RetryParts {
   readonly random: Random
   readonly log: Log
   readonly retryPausesMs?: readonly number[]
+  /** How long one try may take before another instance may begin one too. Units: milliseconds; default 60,000. */
+  readonly claimMs?: number
 }
 
 /** The running retries. */
@@ -48,8 +50,8 @@ export interface ParkedRetries {
   stop(graceMs: number): Promise<void>
 }
 
-/** How long one try may take before another instance may begin one too. Units: milliseconds. */
-const claimMs = 60_000
+/** Units: milliseconds. */
+const claimMsDefault = 60_000
 /** Tries under way at once, each begun as soon as it is claimed. */
 const triesMax = 8
 /** Units: milliseconds. */
@@ -87,7 +89,8 @@ async function retryDue(parts: RetryParts, cancellation: Cancellation): Promise<
   const namesOf = (policy: PoisonPolicy) =>
     parts.consumers.filter((each) => each.policy === policy).map(({ name }) => name)
   const consumers = { ordered: namesOf('block-key'), unordered: namesOf('skip') }
-  const claims = await claimDue(parts.database, consumers, { claimMs, countMax: triesMax })
+  const limits = { claimMs: parts.claimMs ?? claimMsDefault, countMax: triesMax }
+  const claims = await claimDue(parts.database, consumers, limits)
   const tries = claims.map((claimed) => retryOne(parts, claimed, cancellation))
   const failed = (await Promise.allSettled(tries)).find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason

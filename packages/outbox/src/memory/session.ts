@@ -30,15 +30,21 @@ interface Touch {
 }
 
 export class Session {
-  /** What `now()` answers in it. Units: milliseconds since 1970. */
-  readonly begunAt: number
   #touches: Touch[] = []
   #waitingFor: Session | null = null
   #endWait: (() => void) | null = null
   #end: Error | null = null
 
-  constructor(begunAt: number) {
-    this.begunAt = begunAt
+  #begunAt: number | null = null
+
+  /** Called when its first statement arrives. Units: milliseconds since 1970. */
+  begin(at: number): void {
+    this.#begunAt ??= at
+  }
+
+  /** What `now()` answers in it. Units: milliseconds since 1970. */
+  get begunAt(): number {
+    return this.#begunAt ?? 0
   }
 
   get isOver(): boolean {
@@ -55,7 +61,9 @@ export class Session {
     return this.#touches.length
   }
 
+  /** A transaction may end between the wait for a row and its writing: then it holds nothing. */
   touch(touch: Touch): void {
+    this.check()
     this.#touches.push(touch)
   }
 
@@ -131,6 +139,11 @@ export class MemoryTable<Row> {
       if (row !== null) rows.push(row)
     }
     return rows
+  }
+
+  /** Whether there is nothing and nobody is about to change that. */
+  get isEmpty(): boolean {
+    return this.#rows.size === 0
   }
 
   isLocked(session: Session, key: string): boolean {

@@ -66,7 +66,7 @@ export class MemoryStore {
   #drawn = 0
 
   constructor() {
-    const session = new Session(0)
+    const session = new Session()
     for (let lane = 0; lane < laneCount; lane += 1)
       this.lanes.put(session, String(lane), { lane, owner: null, epoch: 0, expiresAt: 0 })
     session.commit()

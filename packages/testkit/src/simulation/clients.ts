@@ -1,0 +1,96 @@
+/**
+ * The clients of a world: each sends one command under a key of its own, again and again until it is answered, the
+ * impatient ones several times at once. They live outside of every process and outlive all faults.
+ */
+import { type Call, createContext, type Ids, isFault, type Random } from '@atoll/pipeline'
+import { orders } from './contracts.ts'
+import { type PlannedFault, troubledMs } from './faults.ts'
+import type { Ledger } from './ledger.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Instance } from './service.ts'
+
+/** What the clients of a world need. */
+export interface ClientParts {
+  readonly scheduler: Scheduler
+  readonly random: Random
+  readonly ids: Ids
+  readonly ledger: Ledger
+  readonly tell: (what: string) => void
+  readonly impatient: readonly PlannedFault[]
+  readonly onImpatience: (fault: PlannedFault) => void
+  /** Those that take commands now. */
+  readonly instances: () => readonly Instance[]
+}
+
+/** All clients of a world. */
+export interface Client {
+  /** Keys of commands that have no answer yet. */
+  unanswered(): readonly string[]
+}
+
+const commandCount = 10
+const accountCount = 3
+/** How long a client waits before it asks again. Units: milliseconds. */
+const patienceMs = 150
+const refusedPart = 0.15
+
+interface Command {
+  readonly key: string
+  readonly input: { readonly account: string; readonly order: string; readonly refused: boolean }
+}
+
+/** Starts the clients. */
+export function startClients(parts: ClientParts): Client {
+  const { scheduler, random, ledger } = parts
+  const commands = Array.from({ length: commandCount }, (_, at): Command => {
+    const account = `a${Math.floor(random.next() * accountCount)}`
+    const refused = random.next() < refusedPart
+    return { key: `k${at}`, input: { account, order: `o${at}`, refused } }
+  })
+  for (const [at, command] of commands.entries()) {
+    const fault = parts.impatient[at]
+    const beginMs = random.next() * troubledMs
+    scheduler.after(beginMs, () => {
+      ask(parts, command)
+      if (fault === undefined) return
+      parts.onImpatience(fault)
+      for (let again = 0; again < 2; again += 1)
+        scheduler.after(random.next() * 4, () => send(parts, command))
+    })
+  }
+  return {
+    unanswered: () => commands.map(({ key }) => key).filter((key) => !ledger.isAnswered(key)),
+  }
+}
+
+/** Sends until there is an answer. */
+function ask(parts: ClientParts, command: Command): void {
+  if (parts.ledger.isAnswered(command.key)) return
+  send(parts, command)
+  parts.scheduler.after(patienceMs * (0.5 + parts.random.next()), () => ask(parts, command))
+}
+
+function send({ random, ids, instances, ledger, tell }: ClientParts, command: Command): void {
+  const living = instances()
+  const instance = living[Math.floor(random.next() * living.length)]
+  if (instance === undefined) return
+  const { key, input } = command
+  const context = createContext(ids, { caller: 'client', idempotencyKey: key })
+  const call: Call = { kind: 'call', operation: orders.place, input, context }
+  instance.command(call, key).then(
+    (reply) => {
+      if (instance.process.isDead) return
+      const text = isFault(reply) ? reply.code : JSON.stringify(reply)
+      tell(`${key} is answered by ${instance.process.name}: ${text}`)
+      ledger.reply(key, text)
+    },
+    (error: unknown) => {
+      if (instance.process.isDead) return
+      if (isFault(error) && error.kind === 'unavailable') return
+      const why = error instanceof Error ? error.stack : String(error)
+      // Whatever the handler is told to do wrong reaches the client as it is.
+      if (!isFault(error) || error.code !== 'simulated.broken')
+        ledger.violate(`command ${key} failed: ${why}`)
+    },
+  )
+}

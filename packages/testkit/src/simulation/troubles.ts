@@ -1,0 +1,213 @@
+/**
+ * What carries a plan of faults out: at their time, or at the next step, window or handler of the process they are meant
+ * for. The world asks it at every such place; it counts what really happened.
+ */
+import type { Failpoint } from '@atoll/pipeline'
+import { Fault } from '@atoll/pipeline'
+import type { FaultKind, PlannedFault } from './faults.ts'
+import type { Peer, SimulatedProcess, Way } from './process.ts'
+import type { Scheduler } from './scheduler.ts'
+import { leaseMs, type Trouble } from './service.ts'
+
+/** A place for a process: when one ends, the next one takes it. */
+export interface Slot {
+  readonly index: number
+  process: SimulatedProcess
+  readonly databasePeer: Peer
+  /** Faults that lie in wait for this process or the one after it. */
+  readonly waiting: Waiting[]
+  /** Loses every transaction of the service's database. */
+  restartDatabase(): void
+  /** Ends as asked and comes back. */
+  stop(): void
+}
+
+interface Waiting {
+  readonly fault: PlannedFault
+  /** Steps, windows or handlers still to pass. */
+  left: number
+}
+
+/** What the faults of one world act on. */
+export interface TroubleParts {
+  readonly scheduler: Scheduler
+  readonly slots: readonly Slot[]
+  readonly brokerPeer: Peer
+  readonly tell: (what: string) => void
+}
+
+/** How long something may be away. Units: milliseconds. */
+const awayMsMax = 150
+const jumpMsMax = 3_600_000
+const stepsMax = 60
+const handlersMax = 4
+
+/** Thrown where a process ends in the middle of its own code; nobody is left to see it. */
+class Killed extends Error {}
+
+export class Troubles implements Trouble {
+  readonly counts = new Map<FaultKind, number>()
+  readonly #parts: TroubleParts
+  readonly #poisoned = new Set<string>()
+  #slowUntil = 0
+  #isOver = false
+
+  constructor(parts: TroubleParts) {
+    this.#parts = parts
+  }
+
+  /** Makes the faults come at their times. */
+  arm(plan: readonly PlannedFault[]): void {
+    const { scheduler, slots } = this.#parts
+    for (const fault of plan) {
+      const slot = slots[fault.target % slots.length]
+      if (slot !== undefined) scheduler.after(fault.at, () => this.#begin(fault, slot))
+    }
+  }
+
+  /** No further fault; poison is cured. */
+  end(): void {
+    this.#isOver = true
+    this.#poisoned.clear()
+    this.#slowUntil = 0
+    this.#parts.brokerPeer.isDown = false
+    for (const slot of this.#parts.slots) {
+      slot.waiting.length = 0
+      slot.databasePeer.isDown = false
+    }
+  }
+
+  /** How much slower the network is now. */
+  get slowness(): number {
+    return this.#parts.scheduler.now < this.#slowUntil ? 6 : 1
+  }
+
+  /** Answers how late this step comes, or that it is lost. */
+  step(slot: Slot, name: string, way: Way): number | 'lost' {
+    if (slot.waiting.length === 0) return 0
+    const { process } = slot
+    let late: number | 'lost' = 0
+    for (const waiting of [...slot.waiting]) {
+      if (!concerns(waiting.fault.kind, name, way)) continue
+      if (waiting.left > 0) {
+        waiting.left -= 1
+        continue
+      }
+      this.#spring(slot, waiting, `${name} ${way}`)
+      if (waiting.fault.kind === 'kill') process.kill()
+      else if (waiting.fault.kind === 'pause beyond the lease') this.#pause(process, waiting.fault)
+      else if (!waiting.fault.kind.startsWith('late')) late = 'lost'
+      else if (late !== 'lost') late = leaseMs * (0.5 + 2 * waiting.fault.extent)
+    }
+    return late
+  }
+
+  failpointOf(slot: Slot, process: SimulatedProcess): Failpoint {
+    return (name) => {
+      if (process.isDead) throw new Killed()
+      for (const waiting of [...slot.waiting]) {
+        const { kind, window } = waiting.fault
+        if (window !== name || !kind.endsWith('at a window')) continue
+        this.#spring(slot, waiting, name)
+        if (kind === 'pause at a window') this.#pause(process, waiting.fault)
+        else process.kill()
+        if (process.isDead) throw new Killed()
+      }
+    }
+  }
+
+  handle(consumer: string, id: string): void {
+    if (this.#poisoned.has(`${consumer} ${id}`)) throw broken('poison')
+    for (const slot of this.#parts.slots) {
+      for (const waiting of [...slot.waiting]) {
+        const { kind } = waiting.fault
+        if (!slot.process.name.startsWith(`${consumer.split(/[ .]/)[0]}-`)) continue
+        if (kind !== 'handler fails' && kind !== 'handler breaks' && kind !== 'poison') continue
+        if (kind === 'poison' && consumer === 'orders.place') continue
+        waiting.left -= 1
+        if (kind === 'poison') this.#poisoned.add(`${consumer} ${id}`)
+        if (kind !== 'handler fails' || waiting.left <= 0) this.#spring(slot, waiting, id)
+        throw kind === 'handler fails' ? unavailable() : broken(kind)
+      }
+    }
+  }
+
+  published(process: SimulatedProcess, again: () => void): void {
+    for (const slot of this.#parts.slots) {
+      if (slot.process !== process) continue
+      for (const waiting of [...slot.waiting]) {
+        if (waiting.fault.kind !== 'duplicate') continue
+        this.#spring(slot, waiting, 'publish')
+        this.#parts.scheduler.after(waiting.fault.extent * awayMsMax, again)
+      }
+    }
+  }
+
+  #begin(fault: PlannedFault, slot: Slot): void {
+    if (this.#isOver) return
+    const { kind, extent } = fault
+    const awayMs = 10 + extent * awayMsMax
+    if (kind === 'database away') {
+      this.#away(slot.databasePeer, awayMs)
+      slot.restartDatabase()
+    } else if (kind === 'broker away') this.#away(this.#parts.brokerPeer, awayMs)
+    else if (kind === 'stop and restart') slot.stop()
+    else if (kind === 'clock jump') slot.process.jump((extent - 0.5) * 2 * jumpMsMax)
+    else if (kind === 'slow network') this.#slowUntil = this.#parts.scheduler.now + awayMs
+    else if (kind !== 'delays and reordering' && kind !== 'impatient clients') {
+      const isOfAny = kind === 'kill' || kind === 'pause beyond the lease' || kind === 'late step'
+      const steps = isOfAny ? stepsMax : handlersMax
+      slot.waiting.push({ fault, left: Math.floor(extent * steps) })
+      return
+    }
+    this.count(fault, slot.process.name)
+  }
+
+  count({ kind }: PlannedFault, where: string): void {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
+    this.#parts.tell(`FAULT ${kind}: ${where}`)
+  }
+
+  #spring(slot: Slot, waiting: Waiting, where: string): void {
+    slot.waiting.splice(slot.waiting.indexOf(waiting), 1)
+    this.count(waiting.fault, `${slot.process.name} at ${where}`)
+  }
+
+  #pause(process: SimulatedProcess, { extent }: PlannedFault): void {
+    process.pause()
+    this.#parts.scheduler.after(leaseMs * (1 + 1.5 * extent), () => {
+      if (process.isDead || process.isRunning) return
+      this.#parts.tell(`${process.name} goes on`)
+      process.wake()
+    })
+  }
+
+  #away(peer: Peer, forMs: number): void {
+    peer.isDown = true
+    this.#parts.scheduler.after(forMs, () => {
+      peer.isDown = false
+    })
+  }
+}
+
+/** Which steps a fault lies in wait for. */
+function concerns(kind: FaultKind, step: string, way: Way): boolean {
+  if (kind === 'kill' || kind === 'pause beyond the lease') return true
+  if (kind === 'lose a commit') return step === 'commit' && way === 'request'
+  if (kind === 'lose a commit answer') return step === 'commit' && way === 'answer'
+  if (kind === 'lose a publish answer') return step === 'publish' && way === 'answer'
+  if (kind === 'lose a group step') return step.startsWith('group.')
+  if (kind === 'late group step') return step === 'group.advance' && way === 'request'
+  if (kind === 'late step') return way === 'request'
+  return kind === 'lose a step' && step !== 'commit' && !step.startsWith('group.')
+}
+
+function unavailable(): Fault {
+  const message = 'The handler cannot do it now.'
+  return new Fault({ kind: 'unavailable', code: 'simulated.handler', message, executed: 'no' })
+}
+
+function broken(why: string): Fault {
+  const message = `The handler cannot do it: ${why}.`
+  return new Fault({ kind: 'internal', code: 'simulated.broken', message, executed: 'no' })
+}
