@@ -33,7 +33,8 @@ export class Session {
   #touches: Touch[] = []
   #waitingFor: Session | null = null
   #endWait: (() => void) | null = null
-  #end: Error | null = null
+  /** Why it is over; null for an end as it should be. */
+  #end: Error | null | undefined = undefined
 
   #begunAt: number | null = null
 
@@ -48,12 +49,12 @@ export class Session {
   }
 
   get isOver(): boolean {
-    return this.#end !== null
+    return this.#end !== undefined
   }
 
   /** Throws why nothing can be done any more. */
   check(): void {
-    if (this.#end !== null) throw this.#end
+    if (this.#end !== undefined) throw this.#end ?? ended()
   }
 
   /** A place to go back to. */
@@ -90,7 +91,7 @@ export class Session {
       version.committed = version.pending
       table.release(key, version)
     }
-    this.#finish(ended())
+    this.#finish(null)
     return written
   }
 
@@ -103,13 +104,13 @@ export class Session {
   }
 
   /** Ends without effect; whatever is still asked of it fails with the reason. */
-  rollBack(reason: Error = ended()): void {
-    if (this.#end !== null) return
+  rollBack(reason: Error | null = null): void {
+    if (this.isOver) return
     this.undo(0)
     this.#finish(reason)
   }
 
-  #finish(reason: Error): void {
+  #finish(reason: Error | null): void {
     this.#end = reason
     this.#touches = []
     this.#endWait?.()

@@ -55,7 +55,7 @@ export interface PlannedFault {
 
 /** Faults in one world, and the time in which they come. Units: milliseconds. */
 export const faultCount = 34
-export const troubledMs = 1_200
+export const troubledMs = 900
 
 /** Draws a plan, in the order of time. */
 export function planFaults(random: Random): PlannedFault[] {

@@ -84,11 +84,12 @@ export class Troubles implements Trouble {
 
   /** Answers how late this step comes, or that it is lost. */
   step(slot: Slot, name: string, way: Way): number | 'lost' {
-    if (slot.waiting.length === 0) return 0
     const { process } = slot
     let late: number | 'lost' = 0
-    for (const waiting of [...slot.waiting]) {
-      if (!concerns(waiting.fault.kind, name, way)) continue
+    // Backwards, since what springs leaves the list.
+    for (let at = slot.waiting.length - 1; at >= 0; at -= 1) {
+      const waiting = slot.waiting[at]
+      if (waiting === undefined || !concerns(waiting.fault.kind, name, way)) continue
       if (waiting.left > 0) {
         waiting.left -= 1
         continue
@@ -119,9 +120,9 @@ export class Troubles implements Trouble {
   handle(consumer: string, id: string): void {
     if (this.#poisoned.has(`${consumer} ${id}`)) throw broken('poison')
     for (const slot of this.#parts.slots) {
+      if (!consumer.startsWith(slot.databasePeer.name)) continue
       for (const waiting of [...slot.waiting]) {
         const { kind } = waiting.fault
-        if (!slot.process.name.startsWith(`${consumer.split(/[ .]/)[0]}-`)) continue
         if (kind !== 'handler fails' && kind !== 'handler breaks' && kind !== 'poison') continue
         if (kind === 'poison' && consumer === 'orders.place') continue
         waiting.left -= 1

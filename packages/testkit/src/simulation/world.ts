@@ -64,7 +64,7 @@ const designs: readonly ServiceDesign[] = [
 
 /** When everything must be at rest at last, and how long to listen for a late echo. Units: milliseconds. */
 const restMsMax = 30_000
-const echoMs = 150
+const echoMs = 100
 const lookEveryMs = 20
 
 /** Lives through one world. */
@@ -260,7 +260,7 @@ class World {
     process.onKill(() => {
       this.#tell(`${name} is gone`)
       slot.instance = null
-      const delayMs = this.#isEnding ? 1 : 10 + this.#random.next() * 200
+      const delayMs = this.#isEnding ? 1 : 10 + this.#random.next() * 120
       this.#scheduler.after(delayMs, () => slot.process === process && this.#start(slot))
     })
     this.#tell(`${name} starts`)
