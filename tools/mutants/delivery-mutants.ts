@@ -6,6 +6,7 @@ const inbox = 'packages/outbox/src/inbox.ts'
 const idempotency = 'packages/outbox/src/idempotency.ts'
 const consumer = 'packages/outbox/src/consumer.ts'
 const parked = 'packages/outbox/src/parked.ts'
+const parkedTable = 'packages/outbox/src/postgres/parked.ts'
 const schedules = 'packages/outbox/src/schedules.test.ts'
 const retriesTest = 'packages/outbox/src/retries.test.ts'
 const idempotencyTest = 'packages/outbox/src/idempotency.test.ts'
@@ -17,8 +18,8 @@ export const deliveryMutants: readonly Mutant[] = [
     edits: [
       {
         file: inbox,
-        text: 'if (row === undefined) return { settled: true, reply: undefined }',
-        becomes: 'if (row === undefined) return proceed',
+        text: 'if (row === null) return { settled: true, reply: undefined }',
+        becomes: 'if (row === null) return proceed',
       },
     ],
     caughtBy: {
@@ -84,9 +85,8 @@ export const deliveryMutants: readonly Mutant[] = [
     edits: [
       {
         file: idempotency,
-        text: 'return inserted.length > 0 ? proceed : settledBy(await readReply(sql, call, key))',
-        becomes:
-          'return inserted.length >= 0 ? proceed : settledBy(await readReply(sql, call, key))',
+        text: 'return isNew ? proceed : settledBy(',
+        becomes: 'return isNew || true ? proceed : settledBy(',
       },
     ],
     caughtBy: {
@@ -167,7 +167,7 @@ export const deliveryMutants: readonly Mutant[] = [
   {
     name: 'block-key-of-retries',
     without: 'a parked message is tried although one before it waits or is dead',
-    edits: [{ file: parked, text: 'and before.n < due.n', becomes: 'and false' }],
+    edits: [{ file: parkedTable, text: 'and before.n < due.n', becomes: 'and false' }],
     caughtBy: {
       file: schedules,
       title: 'a message behind a dead one is not tried, while those of other keys are',
@@ -178,7 +178,7 @@ export const deliveryMutants: readonly Mutant[] = [
     without: 'who is put behind a message that is just leaving is forgotten',
     edits: [
       {
-        file: parked,
+        file: parkedTable,
         text: 'order by n desc limit 1 for update',
         becomes: 'order by n desc limit 1',
       },
@@ -191,7 +191,13 @@ export const deliveryMutants: readonly Mutant[] = [
   {
     name: 'parked-once',
     without: 'a message that fails again when it comes again is parked twice',
-    edits: [{ file: parked, text: 'if (fresh.length === 0) return', becomes: '' }],
+    edits: [
+      {
+        file: parked,
+        text: 'if (!(await inbox.add(sql, consumer, id))) return',
+        becomes: 'await inbox.add(sql, consumer, id)',
+      },
+    ],
     caughtBy: {
       file: schedules,
       title: 'a message that fails again when it is delivered again is parked once',
@@ -217,9 +223,10 @@ export const deliveryMutants: readonly Mutant[] = [
     without: 'a try that outlived its claim writes down its failure over the next one',
     edits: [
       {
-        file: parked,
-        text: 'and n = ${n} and started = ${started}`,\n  )\n}\n\n/** Gives',
-        becomes: 'and n = ${n}`,\n  )\n}\n\n/** Gives',
+        file: parkedTable,
+        text: 'error = ${error}::jsonb\n      where consumer = ${consumer} and key = ${key} and n = ${n} and started = ${started}',
+        becomes:
+          'error = ${error}::jsonb\n      where consumer = ${consumer} and key = ${key} and n = ${n}',
       },
     ],
     caughtBy: {
@@ -232,10 +239,10 @@ export const deliveryMutants: readonly Mutant[] = [
     without: 'the inbox row of a message that still waits is swept away',
     edits: [
       {
-        file: 'packages/outbox/src/retention.ts',
-        text: 'and not exists (select 1 from atoll.parked\n          where parked.consumer',
+        file: 'packages/outbox/src/postgres/inbox.ts',
+        text: 'and not exists (select 1 from atoll.parked\n            where parked.consumer',
         becomes:
-          'and not exists (select 1 from atoll.parked\n          where false and parked.consumer',
+          'and not exists (select 1 from atoll.parked\n            where false and parked.consumer',
       },
     ],
     caughtBy: {

@@ -9,11 +9,8 @@ import { describeMachine, type Report, renderReport, writeReport } from '@atoll/
 import { readTree } from '../check/tree.ts'
 import { openTestServer } from '../test/postgres.ts'
 import { killAll } from '../test/run-file.ts'
-import { borderMutants } from './border-mutants.ts'
-import { deliveryMutants } from './delivery-mutants.ts'
-import { laneMutants } from './lane-mutants.ts'
 import { describeEdits, type Mutant } from './mutant.ts'
-import { outboxMutants } from './outbox-mutants.ts'
+import { mutants } from './mutants.ts'
 import { prove, type Verdict } from './prove.ts'
 
 const usage = `npm run test:mutants -- [part of a mutant's name …] [--times n] [--list] [--json file]
@@ -22,13 +19,6 @@ const usage = `npm run test:mutants -- [part of a mutant's name …] [--times n]
   --list       names the mutants and does nothing
   --json file  writes the record there`
 
-const all: readonly Mutant[] = [
-  ...outboxMutants,
-  ...deliveryMutants,
-  ...laneMutants,
-  ...borderMutants,
-]
-
 const { values, positionals } = readArguments()
 if (values.help) {
   console.log(usage)
@@ -36,7 +26,7 @@ if (values.help) {
 }
 const times = Number(values.times)
 if (!Number.isInteger(times) || times < 1) refuse('--times takes a whole number, 1 or more')
-const chosen = all.filter(
+const chosen = mutants.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 )
 if (chosen.length === 0) refuse(`no mutant's name holds ${positionals.join(' or ')}`)
@@ -55,7 +45,7 @@ console.log(renderReport(report).trimEnd())
 if (values.json !== undefined) await writeReport(values.json, report)
 process.exitCode = report.failed > 0 ? 1 : 0
 
-async function run(mutants: readonly Mutant[]): Promise<readonly Verdict[]> {
+async function run(wanted: readonly Mutant[]): Promise<readonly Verdict[]> {
   await using server = await openTestServer()
   if (server.url === undefined) refuse(server.note)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -66,7 +56,7 @@ async function run(mutants: readonly Mutant[]): Promise<readonly Verdict[]> {
   }
   return await prove({
     tree: readTree(join(import.meta.dirname, '../..')),
-    mutants,
+    mutants: wanted,
     env: { ATOLL_TEST_POSTGRES: server.url },
     atOnce: availableParallelism(),
     times,

@@ -4,6 +4,7 @@ import type { Mutant } from './mutant.ts'
 const unitOfWork = 'packages/outbox/src/unit-of-work.ts'
 const relay = 'packages/outbox/src/relay.ts'
 const lanes = 'packages/outbox/src/lanes.ts'
+const outboxTable = 'packages/outbox/src/postgres/outbox.ts'
 const schedules = 'packages/outbox/src/schedules.test.ts'
 const written = 'await writeOutbox(transaction.sql, notices, parts.clock)'
 
@@ -51,7 +52,7 @@ export const outboxMutants: readonly Mutant[] = [
     without: 'two transactions draw the places of one key at the same moment',
     edits: [
       {
-        file: unitOfWork,
+        file: outboxTable,
         text: 'pg_advisory_xact_lock(',
         becomes: 'pg_advisory_xact_lock_shared(',
       },
@@ -65,11 +66,11 @@ export const outboxMutants: readonly Mutant[] = [
     name: 'lock-before-place',
     without: 'a place in the outbox is drawn before its key is locked',
     edits: [
-      { file: unitOfWork, text: 'const locked = sql`', becomes: 'const lock = () => sql`' },
+      { file: outboxTable, text: 'const locked = sql`', becomes: 'const lock = () => sql`' },
       {
-        file: unitOfWork,
+        file: outboxTable,
         text: 'await Promise.all([locked, inserted])',
-        becomes: 'await inserted\n  await lock()',
+        becomes: 'await inserted\n    await lock()',
       },
     ],
     caughtBy: {
@@ -197,7 +198,7 @@ export const outboxMutants: readonly Mutant[] = [
     without: 'a relay takes lanes that another one holds',
     edits: [
       {
-        file: lanes,
+        file: 'packages/outbox/src/postgres/lanes.ts',
         text: 'where owner = ${owner} or expires_at < now()',
         becomes: 'where true',
       },

@@ -120,7 +120,8 @@ function judge(events: FileResult['events'], { title }: Schedule): Finding {
   const failures = events.filter((event) => event.kind === 'failed')
   const own = failures.find((event) => event.title === title)
   if (own?.isAssertion === true) return { outcome: 'caught', why: own.why }
-  const other = own ?? failures.find((event) => event.title === '(file)') ?? failures[0]
+  // The file as a whole fails when it cannot be loaded, hangs, or leaves something behind.
+  const other = own ?? failures.find((event) => event.title === '(file)')
   if (other !== undefined)
     return unclear(`'${other.title}' failed, yet for no assertion of the schedule: ${other.why}`)
   const hasPassed = events.some((event) => event.kind === 'passed' && event.title === title)
