@@ -130,8 +130,7 @@ export const borderMutants: readonly Mutant[] = [
     ],
     caughtBy: {
       file: 'packages/chassis/src/dispatch.test.ts',
-      title:
-        'memory: a field of the input that the contract does not know is refused, not passed over',
+      title: 'memory: an input is refused with every issue, before the handler',
     },
   },
   {

@@ -71,7 +71,7 @@ function toReport(found: readonly Verdict[]): Report {
   return {
     name: 'mutants',
     title: 'Mutants: the platform with one protection less, and who notices',
-    command: 'npm run test:mutants',
+    command: `npm run test:mutants${times === 1 ? '' : ` -- --times ${times}`}`,
     at: new Date().toISOString(),
     seconds: (performance.now() - startedAt) / 1000,
     machine: describeMachine(),
