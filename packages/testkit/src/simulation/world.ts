@@ -298,6 +298,7 @@ class World {
       if (!process.isDead) this.#tell(`${process.name} ${level}: ${message}${why}`)
     }
     const log: Log = {
+      isOn: () => true,
       debug: at('debug'),
       info: at('info'),
       warn: at('warn'),
