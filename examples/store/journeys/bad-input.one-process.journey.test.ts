@@ -217,7 +217,7 @@ describe('a request for something that is not there', () => {
 
 describe('bytes that no client sends', () => {
   const head = (line: string, ...headers: readonly string[]) =>
-    `${[`${line} HTTP/1.1`, 'Host: test', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`
+    `${[`${line} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`
   const many = (count: number) => Array.from({ length: count }, (_, n) => `x-${n}: 1`)
   const paths = [
     '/api/../api/products',
@@ -259,10 +259,9 @@ describe('bytes that no client sends', () => {
     'a list of lengths': [`${head(smuggled, 'Content-Length: 1, 2')}{}`, 400],
     'a signed length': [`${head(smuggled, 'Content-Length: +2')}{}`, 400],
     'two codings': [`${head(smuggled, 'Transfer-Encoding: chunked, identity')}0\r\n\r\n`, 400],
-    // Node answers before it closes; what matters is that no second request is seen.
     'a coding in disguise': [
       `${head(smuggled, 'Transfer-Encoding: xchunked')}0\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n`,
-      415,
+      400,
     ],
     'a folded header': [head('GET /', 'x-a: 1\r\n folded: 2'), 400],
     'a space before the colon': [head(smuggled, 'Content-Length : 2'), 400],

@@ -9,6 +9,7 @@ export interface Hello {
   /** Where the issuer is reached. Shape: `http://127.0.0.1:40123`. */
   readonly issuerUrl: string
   readonly host: string
+  readonly hosts: readonly string[] | undefined
   /** Of the first gateway. */
   readonly port: number
   readonly instances: readonly Instance[]

@@ -10,7 +10,7 @@ import { createMemoryTransport } from '@atoll/transport/memory'
 import type { Foundation } from './foundation.ts'
 import { openingOf } from './opening.ts'
 import { type RunParts, runParts, type RunningParts } from './run-parts.ts'
-import type { EmbeddedSettings } from './settings.ts'
+import { type EmbeddedSettings, publicHostsOf } from './settings.ts'
 import { signInBy } from './sign-in.ts'
 import { openSurroundings } from './surroundings.ts'
 
@@ -54,6 +54,7 @@ export async function startOneProcess(parts: OneProcessParts): Promise<RunningPa
     failpointOf: parts.failpointOf,
     management,
     host: settings.host,
+    hosts: publicHostsOf(settings),
     port: parts.port,
     signInOf: (gateway) => signInBy(tokensOf(gateway), clock),
   })

@@ -18,7 +18,7 @@ import type { Hello } from './hello.ts'
 import { type Opening, openingOf } from './opening.ts'
 import { parseReady } from './ready.ts'
 import { createRegistryHub } from './registry-link.ts'
-import type { EmbeddedSettings } from './settings.ts'
+import { type EmbeddedSettings, publicHostsOf } from './settings.ts'
 
 /** What processes are started from. */
 export interface ProcessesParts {
@@ -66,6 +66,7 @@ export async function startProcesses(parts: ProcessesParts): Promise<Supervisor>
       opening: openingNow(),
       issuerUrl,
       host: settings.host,
+      hosts: publicHostsOf(settings),
       port,
       instances: hub.all(),
     })

@@ -13,6 +13,8 @@ export interface RunParts {
   /** The failpoint of one service or gateway, in place of that of the whole process; null but in tests. */
   readonly failpointOf: ((part: string) => Failpoint) | null
   readonly host: string
+  /** Names by which others reach the gateways; undefined where none is told. */
+  readonly hosts: readonly string[] | undefined
   /** Of the first gateway of the system; further ones take any free port. */
   readonly port: number
   readonly management: Management
@@ -51,6 +53,7 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
       const started = await startGateway(gateway, aroundOf(gateway.gateway), {
         system: system.name,
         host: parts.host,
+        hosts: parts.hosts,
         port: isFirst ? parts.port : 0,
         signIn: parts.signInOf(gateway.gateway),
         ready,

@@ -48,6 +48,7 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
       failpointOf: null,
       management: port,
       host: hello.host,
+      hosts: hello.hosts,
       port: hello.port,
       signInOf: (gateway) => signInBy(tokens.tokensOf(gateway), clock),
     })

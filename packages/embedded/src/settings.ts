@@ -15,6 +15,18 @@ export const embeddedSettings = defineSettings({
     default: '127.0.0.1',
     describe: 'Where gateways listen; 0.0.0.0 lets other machines in.',
   }),
+  publicHosts: setting(
+    z
+      .string()
+      .regex(/^[a-z0-9._-]*(?:,[a-z0-9._-]+)*$/i)
+      .max(2000),
+    {
+      env: 'PUBLIC_HOSTS',
+      default: '',
+      describe:
+        'Names by which others reach the gateways, with commas. A gateway on loopback answers to no other Host.',
+    },
+  ),
   postgresUrl: setting(secret(z.string().max(2000)), {
     env: 'ATOLL_POSTGRES_URL',
     default: '',
@@ -50,3 +62,8 @@ export const embeddedSettings = defineSettings({
 
 /** The settings, read and typed. */
 export type EmbeddedSettings = SettingsOf<typeof embeddedSettings>
+
+/** The public hosts as a list; undefined where none is told. */
+export function publicHostsOf({ publicHosts }: EmbeddedSettings): readonly string[] | undefined {
+  return publicHosts === '' ? undefined : publicHosts.split(',').filter((each) => each !== '')
+}

@@ -8,11 +8,19 @@ import {
   type HttpRoute,
   toProblemResponse,
 } from '@atoll/http'
-import { isFault, newTrace, pipeline, type Step, type Trace } from '@atoll/pipeline'
+import { type Deliver, isFault, newTrace, pipeline, type Step, type Trace } from '@atoll/pipeline'
 import { type Entering, enter } from './enter.ts'
 import { handleComposition } from './handle-composition.ts'
 import { handleResponder } from './handle-responder.ts'
-import { isComposition, isExposed, isResponder, type Responding, type Target } from './target.ts'
+import { ownOperation } from './own-operation.ts'
+import {
+  accessOf,
+  isComposition,
+  isExposed,
+  isResponder,
+  type Responding,
+  type Target,
+} from './target.ts'
 import { toPublicFault } from './public-fault.ts'
 import { endInTime } from './stream-time.ts'
 
@@ -22,6 +30,8 @@ export interface HandlingParts extends Entering {
   readonly steps: readonly Step[]
   readonly calling: Calling
   readonly signIn: Responding<{}>['signIn']
+  /** Verifies the credential of a call and does nothing with it. */
+  readonly admit: Deliver
 }
 
 /** Answers one request; the trace is the one that its answer names. */
@@ -34,9 +44,13 @@ const traceHeader = 'x-trace-id'
 export function createRoute(route: Route, target: Target, parts: HandlingParts): HttpRoute {
   const { method, path } = route
   const handle = handlerOf(route, target, parts)
+  const meant = ownOperation(parts.gateway, `${method} ${path}`, { allow: accessOf(target) })
   return {
     method,
     path,
+    async admit(request) {
+      await parts.admit(enter(request, { operation: meant, trace: newTrace(parts.ids) }, parts))
+    },
     async handle(request) {
       const trace = newTrace(parts.ids)
       const response = await answer(handle, request, trace)

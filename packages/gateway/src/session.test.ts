@@ -83,7 +83,7 @@ describe('a form', () => {
     )
     return (await sendRaw(web.port, text)).status
   }
-  const own = { origin: 'http://test' }
+  const own = { origin: 'http://localhost' }
   const foreign = { origin: 'http://evil.test' }
   const cookie = 'session=TOKEN'
 

@@ -10,8 +10,9 @@ import {
   openCalling,
   type Surroundings,
 } from '@atoll/chassis'
-import { type HttpHeaders, type HttpRoute, openListener } from '@atoll/http'
-import { Fault } from '@atoll/pipeline'
+import { type HttpHeaders, type HttpRoute, type ListenerLimits, openListener } from '@atoll/http'
+import { authenticate } from '@atoll/identity'
+import { Fault, pipeline } from '@atoll/pipeline'
 import { documentOf } from './document.ts'
 import { createRoute, type HandlingParts } from './handle.ts'
 import type { ownPaths } from './mistakes.ts'
@@ -24,6 +25,10 @@ export interface GatewayParts {
   readonly system: string
   readonly host: string
   readonly port: number
+  /** Names by which others come; see the setting of the same name of a listener. */
+  readonly hosts?: readonly string[] | undefined
+  /** What the listener takes at most, where it differs from its defaults. */
+  readonly limits?: Partial<ListenerLimits>
   readonly signIn: Responding<{}>['signIn']
   /** Whether everything behind the gateway that runs in this process can be sent work. */
   readonly ready: () => Promise<{ readonly ok: boolean }>
@@ -78,6 +83,7 @@ async function start(
   const telemetry = around.openTelemetry(name)
   life.onEnd(() => telemetry.close())
   const borders = await openBorders(around, telemetry, gateway.contracts)
+  const { verify } = borders.identity
   const handling: HandlingParts = {
     gateway: name,
     clock: around.clock,
@@ -85,6 +91,7 @@ async function start(
     steps: gatewayIn(borders, gateway.rate),
     calling: await openCalling(around, borders, life),
     signIn: parts.signIn,
+    admit: pipeline([authenticate(verify)], async () => null),
   }
   let isReady = false
   const own = toRoutes({
@@ -99,6 +106,8 @@ async function start(
   const listener = await openListener({
     host: parts.host,
     port: parts.port,
+    hosts: parts.hosts,
+    limits: parts.limits ?? {},
     routes: [
       ...gateway.routes.map(({ route, target }) => createRoute(route, target, handling)),
       ...own,

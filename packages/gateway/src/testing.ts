@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
-import { createLocalCalls, type LocalCalls, type Surroundings } from '@atoll/chassis'
+import { type Calls, createLocalCalls, type LocalCalls, type Surroundings } from '@atoll/chassis'
 import {
   anyone,
   command,
@@ -15,6 +15,7 @@ import {
   scope,
   stream,
 } from '@atoll/contract'
+import type { ListenerLimits } from '@atoll/http'
 import { authorize, createAttestationVerifier } from '@atoll/identity'
 import { createTestIdentity } from '@atoll/identity/testing'
 import {
@@ -86,6 +87,9 @@ export interface Around {
   readonly ready?: () => boolean
   /** Whether the services give no heed to deadlines. */
   readonly isDeaf?: boolean
+  /** How calls reach the services, instead of staying in the process. */
+  readonly calls?: Calls
+  readonly limits?: Partial<ListenerLimits>
 }
 
 /** Starts a gateway on a free port. */
@@ -100,6 +104,7 @@ export async function open(gateway: Gateway, around: Around = {}) {
       system: 'shop',
       host: '127.0.0.1',
       port: 0,
+      ...(around.limits === undefined ? {} : { limits: around.limits }),
       ready: async () => ({ ok: around.ready?.() ?? true }),
       signIn: async ({ subject, scopes }) => ({
         accessToken: identity.token({ audience: 'shop', subject, scopes }),
@@ -134,7 +139,7 @@ function surroundings(
   }
   const random = createSeededRandom(1)
   return {
-    calls: { kind: 'direct', local: localOf(parts, clock) },
+    calls: parts.calls ?? { kind: 'direct', local: localOf(parts, clock) },
     // A gateway neither sends nor takes messages.
     messaging: undefined as never,
     clock,
@@ -150,7 +155,12 @@ function surroundings(
       createTelemetry({ service, instance: 'test', version: '7', log, clock }),
     openIdentity: async (service) => ({
       verify: identity.verifier('shop'),
-      tokens: { exchange: () => Promise.reject(new TypeError('calls stay in the process')) },
+      tokens: {
+        exchange: async ({ audience }) => {
+          if (parts.calls === undefined) throw new TypeError('calls stay in the process')
+          return { token: identity.token({ audience }), expiresAt: Number.MAX_SAFE_INTEGER }
+        },
+      },
       attestor: identity.attestor(service),
       attestations: createAttestationVerifier({ keys: identity.keys, clock }),
     }),
@@ -226,7 +236,7 @@ export async function sendRaw(port: number, text: string) {
 
 /** A request head with the least that is well-formed; it asks the server to close. */
 export function head(line: string, ...headers: readonly string[]): string {
-  return `${[`${line} HTTP/1.1`, 'Host: test', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`
+  return `${[`${line} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`
 }
 
 /** Looks into JSON that nobody has typed. */

@@ -147,6 +147,7 @@ function push(lines: string[], headers: HttpHeaders): void {
 /** A refusal may come before the body has. A short rest is read to keep the connection, a long one is cut off. */
 function isTooMuchToDrain(request: IncomingMessage): boolean {
   if (request.complete) return false
+  if (request.headers.expect !== undefined) return true
   const length = request.headers['content-length']
   if (length !== undefined) return Number(length) > drainBytesMax
   return request.headers['transfer-encoding'] !== undefined

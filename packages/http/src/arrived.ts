@@ -17,7 +17,7 @@ export class ReadBody {
 
 const noQuery: Query = new URLSearchParams()
 
-/** Faults: `query_refused` on the first look at a query with too many parameters. */
+/** Faults: `query_refused` on the first look at a query with too many parameters, or with an escape that is no text. */
 export class ArrivedRequest implements HttpRequest {
   readonly cancellation: Cancellation
   readonly #request: FastifyRequest
@@ -71,8 +71,20 @@ export class ArrivedRequest implements HttpRequest {
     const url = this.#request.raw.url ?? ''
     const mark = url.indexOf('?')
     if (mark === -1 || mark === url.length - 1) return noQuery
-    const query = new URLSearchParams(url.slice(mark + 1))
+    const text = url.slice(mark + 1)
+    if (text.includes('%') && !isDecodable(text)) throw refuse('query_refused')
+    const query = new URLSearchParams(text)
     if (query.size > this.#fieldCountMax) throw refuse('query_refused')
     return query
+  }
+}
+
+/** Broken escapes and bytes that are no UTF-8 are read by each program in its own way. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
   }
 }

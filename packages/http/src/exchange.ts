@@ -64,6 +64,11 @@ export interface HttpRoute {
   readonly method: Method
   /** Like `/orders/{orderId}/events`: each part is either plain text or one field. */
   readonly path: string
+  /**
+   * Judges by the head alone whether the body of a client that asks first is worth sending; only such clients are
+   * judged, and the body is not there yet. A thrown Fault is the answer.
+   */
+  admit?(request: HttpRequest): Promise<void>
   /** A thrown Fault becomes problem+json by its kind; anything else becomes `internal`. */
   handle(request: HttpRequest): Promise<HttpResponse>
 }

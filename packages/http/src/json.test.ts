@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Fault } from '@atoll/pipeline'
+import fc from 'fast-check'
 import { parseForm, parseJson } from './json.ts'
 
 const hasCode = (code: string) => (thrown: unknown) =>
@@ -35,6 +36,32 @@ test('keys that reach a prototype are refused, however they are written', () => 
   ]
   for (const body of bodies)
     assert.throws(() => parseJson(Buffer.from(body), 32), hasCode('key_refused'), body)
+})
+
+test('attack: json: a key that stands twice in one object is refused, however it is written', () => {
+  for (const text of [
+    '{"a":1,"a":1}',
+    '{"a":1,"\\u0061":2}',
+    '{"a" : 1,"a"\n\t: 2}',
+    '{"":1,"":2}',
+    '[{"a":{"b":[{"c":1,"c":1}]}}]',
+    '{"a\\"":1,"a\\"":2}',
+    '{"\\\\":1,"\\\\":2}',
+    '{"1":1,"1":2}',
+  ])
+    assert.throws(() => parseJson(Buffer.from(text), 32), hasCode('key_repeated'), text)
+})
+
+test('any value that is JSON is read as it is, with any spaces between: no key is counted twice', () => {
+  const values = fc.jsonValue({ maxDepth: 3, stringUnit: 'grapheme-ascii' })
+  fc.assert(
+    fc.property(values, fc.constantFrom('', ' ', '\t', '\n '), (value, space) => {
+      const text = JSON.stringify(value, null, space)
+      // A value that reaches a prototype is refused for another reason.
+      if (/constructor|__proto__/.test(text)) return
+      assert.deepEqual(parseJson(Buffer.from(text), 32), JSON.parse(text))
+    }),
+  )
 })
 
 test('a form becomes a record, a repeated field a list', () => {

@@ -20,6 +20,11 @@ export interface ListenerLimits {
   readonly requestTimeoutMs: number
   /** How long an idle connection is kept. Units: milliseconds. */
   readonly keepAliveTimeoutMs: number
+  /**
+   * How long a connection may stand still while something is under way: a client that does not read its answer, or work
+   * that says nothing. Units: milliseconds. Over it: closed.
+   */
+  readonly stillMsMax: number
   /** Open connections; over it new ones are closed at once. */
   readonly connectionsMax: number
 }
@@ -35,5 +40,6 @@ export const listenerLimitsDefault: ListenerLimits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 65_000,
+  stillMsMax: 120_000,
   connectionsMax: 10_000,
 }

@@ -154,7 +154,7 @@ describe('answers', () => {
 
   test('a connection is kept for the next request', async () => {
     await using listener = await open()
-    const one = 'GET /text HTTP/1.1\r\nHost: test\r\n\r\n'
+    const one = 'GET /text HTTP/1.1\r\nHost: localhost\r\n\r\n'
     const answer = await sendRaw(listener.port, one + one + head('GET /text'))
     assert.equal(answer.body.match(/plain/g)?.length, 3)
   })
@@ -339,7 +339,7 @@ describe('limits', () => {
 
   test('headers that trickle in are cut off', async () => {
     await using listener = await open()
-    const answer = await sendRaw(listener.port, 'GET /text HTTP/1.1\r\nHost: te')
+    const answer = await sendRaw(listener.port, 'GET /text HTTP/1.1\r\nHost: localho')
     assert.deepEqual(problemOf(answer), { code: 'request_timeout', status: 408 })
   })
 
@@ -359,13 +359,13 @@ describe('limits', () => {
 })
 
 describe('smuggling', () => {
-  const wrapped = 'GET /smuggled HTTP/1.1\r\nHost: test\r\n\r\n'
+  const wrapped = 'GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n'
   const attempts: Record<string, string> = {
     'a length beside chunks': `${head('POST /things', 'Content-Type: application/json', 'Content-Length: 4', 'Transfer-Encoding: chunked').replace('Connection: close\r\n', '')}0\r\n\r\n${wrapped}`,
     'two lengths': `${head('POST /things', 'Content-Type: application/json', 'Content-Length: 2', 'Content-Length: 40').replace('Connection: close\r\n', '')}{}${wrapped}`,
     'an unknown encoding': `${head('POST /things', 'Content-Type: application/json', 'Transfer-Encoding: xchunked').replace('Connection: close\r\n', '')}0\r\n\r\n${wrapped}`,
-    'a space before the colon': `GET /text HTTP/1.1\r\nHost: test\r\nContent-Length : 5\r\n\r\n${wrapped}`,
-    'a folded header': `GET /text HTTP/1.1\r\nHost: test\r\nX-A: 1\r\n Content-Length: 5\r\n\r\n${wrapped}`,
+    'a space before the colon': `GET /text HTTP/1.1\r\nHost: localhost\r\nContent-Length : 5\r\n\r\n${wrapped}`,
+    'a folded header': `GET /text HTTP/1.1\r\nHost: localhost\r\nX-A: 1\r\n Content-Length: 5\r\n\r\n${wrapped}`,
     'a bare line feed in a chunk': `${head('POST /things', 'Content-Type: application/json', 'Transfer-Encoding: chunked').replace('Connection: close\r\n', '')}2\n{}\r\n0\r\n\r\n${wrapped}`,
   }
   for (const [what, text] of Object.entries(attempts))
@@ -389,7 +389,7 @@ describe('smuggling', () => {
     }
     await using listener = await open({ routes: [slow] })
     const socket = openSocket(listener.port)
-    const answer = readAll(socket, 'GET /slow HTTP/1.1\r\nHost: test\r\n\r\n')
+    const answer = readAll(socket, 'GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n')
     await until('the work began', () => began)
     socket.write('nonsense\r\n\r\n')
     assert.equal((await answer).status, 0)
@@ -447,12 +447,12 @@ describe('stopping', () => {
     }
     const listener = await open({ routes: [slow] })
     const idle = openSocket(listener.port)
-    idle.write('GET /other HTTP/1.1\r\nHost: test\r\n\r\n')
+    idle.write('GET /other HTTP/1.1\r\nHost: localhost\r\n\r\n')
     await new Promise((answered) => idle.once('data', answered))
     const idleClosed = new Promise((closed) => idle.once('close', closed))
     const late = openSocket(listener.port)
-    late.write('GET /slow HTTP/1.1\r\nHost: te')
-    const answer = sendRaw(listener.port, 'GET /slow HTTP/1.1\r\nHost: test\r\n\r\n')
+    late.write('GET /slow HTTP/1.1\r\nHost: localho')
+    const answer = sendRaw(listener.port, 'GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n')
     await until('the work began', () => began)
     const stopped = listener.stop(10_000)
     await idleClosed

@@ -8,11 +8,12 @@ import { type Clock, Fault, type Log } from '@atoll/pipeline'
 import { Answer, type AnswerSettings } from './answer.ts'
 import type { HttpHeaders, HttpRoute, Lost } from './exchange.ts'
 import { inspectHead } from './gate.ts'
+import { createHostJudge } from './hosts.ts'
 import { InFlight } from './in-flight.ts'
 import { type ListenerLimits, listenerLimitsDefault } from './limits.ts'
 import { toProblem, problemType } from './problem.ts'
 import { type RefusalCode, refuse } from './refusal.ts'
-import { createRouter } from './router.ts'
+import { createRouter, type RouterParts } from './router.ts'
 
 /** What a listener is opened with. */
 export interface ListenerSettings {
@@ -21,6 +22,11 @@ export interface ListenerSettings {
   /** 0 takes any free port. */
   readonly port: number
   readonly routes: readonly HttpRoute[]
+  /**
+   * Names by which others come, beside those of loopback and the address that is bound. A listener on loopback answers
+   * to no other Host than these; elsewhere any Host is answered until one is named here.
+   */
+  readonly hosts?: readonly string[] | undefined
   /** What people see where nothing is. */
   readonly lost?: Lost | undefined
   readonly limits?: Partial<ListenerLimits>
@@ -59,26 +65,31 @@ export async function openListener(settings: ListenerSettings): Promise<HttpList
   const limits = { ...listenerLimitsDefault, ...settings.limits }
   const inFlight = new InFlight()
   const answer = createTaker(settings, inFlight)
+  const onBadRequest: RouterParts['onBadRequest'] = (error, socket) => {
+    // While an earlier request of this connection is at work, a refusal would be taken for its answer.
+    if (error.code === 'ECONNRESET' || !socket.writable || inFlight.has(socket)) socket.destroy()
+    else refuseRaw(error, socket, settings.headers ?? {})
+  }
+  const host = settings.host ?? '127.0.0.1'
+  const gate = { limits, isOurs: createHostJudge({ bound: host, hosts: settings.hosts }) }
   const router = createRouter({
     routes: settings.routes,
     lost: settings.lost,
     limits,
     serve: (handle) =>
-      createBoundedServer(limits, (request, response) => {
-        const code = inFlight.stopping ? 'stopping' : inspectHead(request, limits)
+      createBoundedServer(limits, (request, response, odd) => {
+        // Node reads on behind a request that ended the connection; what it reads there is nobody's request.
+        if (!request.socket.writable) return void response.destroy()
+        const code = inFlight.stopping ? 'stopping' : (inspectHead(request, gate) ?? odd)
+        if (code === 'request_malformed') return onBadRequest(refuse(code), request.socket)
         if (code === null) handle(request, response)
         else answer(request, response).fail(refuse(code))
       }),
-    onBadRequest: (error, socket) => {
-      // While an earlier request of this connection is at work, a refusal would be taken for its answer.
-      if (error.code === 'ECONNRESET' || !socket.writable || inFlight.has(socket)) socket.destroy()
-      else refuseRaw(error, socket, settings.headers ?? {})
-    },
+    onBadRequest,
     answer,
   })
   await router.ready()
   const { server } = router
-  const host = settings.host ?? '127.0.0.1'
   const { port } = await listen(server, host, settings.port)
   const stop = createStop(server, inFlight, settings.clock)
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -121,7 +132,7 @@ function createStop(server: Server, inFlight: InFlight, clock: Clock) {
 
 function createBoundedServer(
   limits: ListenerLimits,
-  handle: (request: IncomingMessage, response: ServerResponse) => void,
+  handle: (request: IncomingMessage, response: ServerResponse, odd: RefusalCode | null) => void,
 ): Server {
   const server = createServer(
     {
@@ -134,8 +145,14 @@ function createBoundedServer(
       requireHostHeader: false,
       noDelay: true,
     },
-    handle,
+    (request, response) => handle(request, response, null),
   )
+  // Without these two node would ask for any body, and would answer in its own words.
+  server.on('checkContinue', (request, response) => handle(request, response, null))
+  server.on('checkExpectation', (request, response) =>
+    handle(request, response, 'expectation_refused'),
+  )
+  server.timeout = limits.stillMsMax
   server.maxConnections = limits.connectionsMax
   // Some versions of node drop what is over this count without a word; the gate counts, and bytes bound the rest.
   server.maxHeadersCount = 0

@@ -16,6 +16,11 @@ interface Refusal {
 const refusals = {
   request_malformed: refusal(400, 'invalid', 'This is not well-formed HTTP/1.1.'),
   host_missing: refusal(400, 'invalid', 'Send exactly one Host header.'),
+  host_refused: refusal(
+    421,
+    'invalid',
+    'This server does not answer to that Host; whoever runs it can name its public hosts.',
+  ),
   header_repeated: refusal(400, 'invalid', 'A header that may stand only once was sent twice.'),
   path_refused: refusal(
     400,
@@ -26,6 +31,7 @@ const refusals = {
   json_malformed: refusal(400, 'invalid', 'The body is not JSON in UTF-8.'),
   json_too_deep: refusal(400, 'invalid', 'The body has too many objects or arrays in each other.'),
   key_refused: refusal(400, 'invalid', 'The body has a key that could change its own prototype.'),
+  key_repeated: refusal(400, 'invalid', 'An object of the body has the same key twice.'),
   form_refused: refusal(400, 'invalid', 'The form has too many fields.'),
   body_incomplete: refusal(400, 'invalid', 'The body ended before its stated length.'),
   no_such_route: refusal(404, 'not_found', 'There is nothing at this path.'),
@@ -40,8 +46,14 @@ const refusals = {
   media_type_unsupported: refusal(
     415,
     'invalid',
-    'Send application/json or application/x-www-form-urlencoded.',
+    'Send application/json or application/x-www-form-urlencoded, in UTF-8.',
   ),
+  coding_unsupported: refusal(
+    415,
+    'invalid',
+    'Send the body as it is: a Content-Encoding such as gzip is not taken.',
+  ),
+  expectation_refused: refusal(417, 'invalid', 'The only expectation taken is 100-continue.'),
   headers_too_large: refusal(431, 'invalid', 'The headers are larger than this server takes.'),
   headers_too_many: refusal(431, 'invalid', 'There are more headers than this server takes.'),
   stopping: refusal(503, 'unavailable', 'This instance is stopping; ask another one.'),

@@ -13,6 +13,7 @@ import fastify, {
 import type { Answer } from './answer.ts'
 import { ArrivedRequest, ReadBody } from './arrived.ts'
 import type { HttpRoute, Lost } from './exchange.ts'
+import { createAsker, isAsking } from './expectation.ts'
 import { pathOf } from './gate.ts'
 import { parseForm, parseJson } from './json.ts'
 import type { ListenerLimits } from './limits.ts'
@@ -50,6 +51,10 @@ export function createRouter(parts: RouterParts): FastifyInstance {
   readBodies(app, limits)
   const notFound = createNotFound(parts)
   for (const route of parts.routes) addRoute(app, { route, notFound, parts })
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404 && isAsking(request.raw)) notFound(take(parts, reply, request.raw))
+    else done()
+  })
   app.setNotFoundHandler((request, reply) => notFound(take(parts, reply, request.raw)))
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const answer = take(parts, reply, request.raw)
@@ -76,6 +81,11 @@ function addRoute(
   app.route({
     method: route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
     url: toPattern(route.path),
+    onRequest: createAsker({
+      admit: route.admit?.bind(route),
+      limits: parts.limits,
+      take: (reply, raw) => take(parts, reply, raw),
+    }),
     handler(request, reply) {
       const answer = take(parts, reply, request.raw)
       const arrived = new ArrivedRequest(request, answer.cancellation, fieldCountMax)
@@ -112,17 +122,26 @@ function toPattern(path: string): string {
 function readBodies(app: FastifyInstance, limits: ListenerLimits): void {
   app.removeAllContentTypeParsers()
   const add = (type: string | RegExp, parse: (bytes: Buffer) => unknown) =>
-    app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, bytes: Buffer, done) => {
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, ({ headers }, bytes: Buffer, done) => {
       if (bytes.length === 0) return done(null, null)
       try {
+        if (isOtherCharset(headers['content-type'])) throw refuse('media_type_unsupported')
         done(null, new ReadBody(parse(bytes), bytes.length))
       } catch (thrown) {
         done(Fault.from(thrown))
       }
     })
   add('application/json', (bytes) => parseJson(bytes, limits.jsonDepthMax))
-  add(/^application\/[a-z0-9.+-]+\+json/, (bytes) => parseJson(bytes, limits.jsonDepthMax))
+  add(/^application\/[a-z0-9.-]+\+json(?=[\s;]|$)/, (bytes) =>
+    parseJson(bytes, limits.jsonDepthMax),
+  )
   add('application/x-www-form-urlencoded', (bytes) => parseForm(bytes, limits.fieldCountMax))
+}
+
+/** Whether a media type names a charset in which our bytes would be another text. */
+function isOtherCharset(type = ''): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1]
+  return charset !== undefined && !/^(?:utf-?8|us-ascii)$/i.test(charset)
 }
 
 /** Says which methods a known path has; a path that nobody knows is not found. */

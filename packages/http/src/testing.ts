@@ -43,7 +43,7 @@ export async function readAll(socket: Socket, text: string): Promise<RawAnswer> 
 
 /** A request head with the least that is well-formed; it asks the server to close. */
 export function head(line: string, ...headers: readonly string[]): string {
-  return `${[`${line} HTTP/1.1`, 'Host: test', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`
+  return `${[`${line} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`
 }
 
 /** Looks until the condition holds. Faults: an Error that names it when it never does. */

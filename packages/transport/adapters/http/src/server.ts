@@ -11,12 +11,15 @@ export async function listenHttp(
   settings: HttpTransportSettings,
 ): Promise<Listener> {
   const { clock, log, host, port, limits, advertisedHost } = settings
+  const hosts =
+    advertisedHost === undefined ? settings.hosts : [advertisedHost, ...(settings.hosts ?? [])]
   const operations = served.contracts.flatMap(operationsOf)
   const listener = await openListener({
     port: port ?? 0,
     routes: operations.map((operation) => createRoute(operation, served, settings)),
     log,
     clock,
+    hosts,
     ...(host === undefined ? {} : { host }),
     ...(limits === undefined ? {} : { limits }),
   })

@@ -19,6 +19,8 @@ export interface HttpTransportSettings {
   readonly port?: number
   /** What callers are told instead of `host`, where the two differ. */
   readonly advertisedHost?: string
+  /** Further names by which callers come; see the setting of the same name of a listener. */
+  readonly hosts?: readonly string[]
   readonly limits?: Partial<ListenerLimits>
   readonly pool?: Omit<HttpPoolSettings, 'clock'>
 }

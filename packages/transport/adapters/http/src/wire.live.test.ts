@@ -51,7 +51,7 @@ async function send(port: number, text: string): Promise<string> {
   return all
 }
 
-const close = 'Host: test\r\nConnection: close\r\n'
+const close = 'Host: localhost\r\nConnection: close\r\n'
 const json = (body: string) =>
   `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 
@@ -105,12 +105,12 @@ test('nothing that is refused reaches the service', async () => {
   const limits = { bodyBytesMax: 1_000, headersTimeoutMs: 200 }
   const { listener, port } = await open(deliver, { limits })
   await using _ = listener
-  const smuggled = `POST /orders HTTP/1.1\r\nHost: test\r\n${json('{}')}`
+  const smuggled = `POST /orders HTTP/1.1\r\nHost: localhost\r\n${json('{}')}`
   const attempts: Record<string, string> = {
     '413': `POST /orders HTTP/1.1\r\n${close}${json(JSON.stringify('x'.repeat(1_000)))}`,
-    '408': 'POST /orders HTTP/1.1\r\nHost: te',
+    '408': 'POST /orders HTTP/1.1\r\nHost: localho',
     '415': `POST /orders HTTP/1.1\r\n${close}Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}`,
-    '400': `POST /orders HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n${smuggled}`,
+    '400': `POST /orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n${smuggled}`,
   }
   for (const [status, text] of Object.entries(attempts)) {
     const answer = await send(port, text)
