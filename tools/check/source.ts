@@ -69,7 +69,8 @@ export function readSource(root: string, file: string): Source {
   }
 }
 
-function walk(
+/** Visits a node and all below it. */
+export function walk(
   node: Node,
   parent: Node | undefined,
   visit: (node: Node, parent: Node | undefined) => void,
@@ -132,7 +133,8 @@ function nameOf(node: Node, parent: Node | undefined): string {
   )
 }
 
-function createLineIndex(text: string): (offset: number) => number {
+/** Tells the line of an offset in a text. */
+export function createLineIndex(text: string): (offset: number) => number {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return (offset) => {
