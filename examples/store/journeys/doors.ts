@@ -149,9 +149,7 @@ export async function knock(system: OpenedSystem, door: Door, sent: Knock = {}):
   )
   const others = Object.entries(fields).filter(([name]) => !door.pathFields.includes(name))
   const isGet = door.method === 'GET'
-  const query = isGet
-    ? new URLSearchParams(others.map(([name, value]): [string, string] => [name, toText(value)]))
-    : ''
+  const query = isGet ? new URLSearchParams(toTexts(others)) : ''
   const isWhole = isRecord(input)
   const body = isWhole ? Object.fromEntries(others) : input
   const response = await fetch(
@@ -181,9 +179,11 @@ function typeOf({ isPage }: Door) {
 
 function toForm(body: unknown): string {
   const fields = isRecord(body) ? Object.entries(body) : []
-  return new URLSearchParams(
-    fields.map(([name, value]): [string, string] => [name, toText(value)]),
-  ).toString()
+  return new URLSearchParams(toTexts(fields)).toString()
+}
+
+function toTexts(fields: readonly [string, unknown][]): [string, string][] {
+  return fields.map(([name, value]) => [name, toText(value)])
 }
 
 function toText(value: unknown): string {

@@ -54,6 +54,8 @@ export async function openFoundation(parts: FoundationParts): Promise<Foundation
     system: parts.system.name,
     directory: layout.issuer,
     clients: clientsOf(parts.system, keys),
+    keyMs: parts.settings.keyMs,
+    keysFreshMs: parts.settings.keysFreshMs,
     clock: parts.clock,
     ids: parts.ids,
     log: parts.log,

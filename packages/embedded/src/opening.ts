@@ -19,6 +19,8 @@ export interface Opening {
   readonly messagingUrl: string
   readonly keys: Readonly<Record<string, PrivateJwk>>
   readonly issuer: string
+  /** How long the issuer's published keys count as fresh. Units: milliseconds. */
+  readonly keysFreshMs: number
   readonly logDirectory: string
   readonly limits: RunLimits
   /** What its services declare as their settings, of what was set from outside. */
@@ -52,6 +54,7 @@ export function openingOf(parts: {
       parsePrivateJwk(privateKey.export({ format: 'jwk' })),
     ),
     issuer: issuerName,
+    keysFreshMs: settings.keysFreshMs,
     logDirectory: foundation.layout.logs,
     limits: {
       graceMs: settings.graceMs,

@@ -89,9 +89,10 @@ function openTokens({ opening, issuerUrl }: Hello, life: ReturnType<typeof creat
       ids,
     })
   }
+  const keys = { pool, clock, freshMs: opening.keysFreshMs }
   return {
     tokensOf,
-    issuerKeys: createHttpKeys({ url: `${issuerUrl}/jwks`, pool, clock }),
-    serviceKeys: createHttpKeys({ url: `${issuerUrl}/services/jwks`, pool, clock }),
+    issuerKeys: createHttpKeys({ url: `${issuerUrl}/jwks`, ...keys }),
+    serviceKeys: createHttpKeys({ url: `${issuerUrl}/services/jwks`, ...keys }),
   }
 }

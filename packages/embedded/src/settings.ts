@@ -47,6 +47,16 @@ export const embeddedSettings = defineSettings({
     default: '10000,30000,120000,600000,3600000',
     describe: 'Pauses before each further try of a message that could not be handled.',
   }),
+  keyMs: setting(z.coerce.number().int().min(1_000).max(31_536_000_000), {
+    env: 'ATOLL_KEY_MS',
+    default: 2_592_000_000,
+    describe: 'How long one key of the issuer signs before the next one does.',
+  }),
+  keysFreshMs: setting(z.coerce.number().int().min(300).max(3_600_000), {
+    env: 'ATOLL_KEYS_FRESH_MS',
+    default: 300_000,
+    describe: 'How long the published keys count as fresh; a new key signs after twice this time.',
+  }),
   logLevel: setting(z.enum(['debug', 'info', 'warn', 'error']), {
     env: 'ATOLL_LOG_LEVEL',
     default: 'info',

@@ -3,7 +3,10 @@ import { test } from 'node:test'
 import { Fault } from '@atoll/pipeline'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import { createSigningKey, generatePrivateJwk, type JwkSet } from './key.ts'
-import { createRemoteKeys, keysCoolDownMs, keysFreshMs, keysStaleMsMax } from './remote-keys.ts'
+import { createRemoteKeys, keysFreshMs } from './remote-keys.ts'
+
+const keysCoolDownMs = 30_000
+const keysStaleMsMax = 3_600_000
 
 const isUnavailable = (thrown: unknown) =>
   thrown instanceof Fault &&

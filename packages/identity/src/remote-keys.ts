@@ -8,10 +8,10 @@ import { type KeySource, type PublicKeys, parseKeys } from './key-source.ts'
 
 /** How long keys count as fresh. An issuer publishes a key at least this long before it signs. Units: milliseconds. */
 export const keysFreshMs = 300_000
-/** How long old keys serve while new ones cannot be had. Units: milliseconds. */
-export const keysStaleMsMax = 3_600_000
-/** At most one load in this time, however many unknown ids are asked for. Units: milliseconds. */
-export const keysCoolDownMs = 30_000
+/** How long old keys serve while new ones cannot be had: an hour, as a multiple of the time in which they are fresh. */
+const staleTimes = 12
+/** At most one load in this part of it, however many unknown ids are asked for: 30 s. */
+const coolDownPart = 1 / 10
 
 /** While there are no keys at all, every call fails: look again sooner. Units: milliseconds. */
 const firstCoolDownMs = 1000
@@ -24,6 +24,8 @@ export interface RemoteKeysOptions {
   readonly load: () => Promise<unknown>
   readonly clock: Clock
   readonly log?: Log
+  /** How long keys count as fresh, if not as long as usual; the issuer must be told the same. Units: milliseconds. */
+  readonly freshMs?: number
 }
 
 /**
@@ -31,7 +33,7 @@ export interface RemoteKeysOptions {
  * Shape  one load at a time; at most one in 30 s; old keys serve up to an hour while loading fails
  */
 export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
-  const { clock, log = silentLog } = options
+  const { clock, log = silentLog, freshMs = keysFreshMs } = options
   let keys: PublicKeys | null = null
   let loadedAt = 0
   let triedAt = Number.NEGATIVE_INFINITY
@@ -48,7 +50,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
   }
   /** Joins a load that is under way, or begins one if the last is long enough ago. Never rejects. */
   const refresh = async () => {
-    const coolDownMs = keys === null ? firstCoolDownMs : keysCoolDownMs
+    const coolDownMs = keys === null ? firstCoolDownMs : freshMs * coolDownPart
     if (loading === null && clock.monotonic() - triedAt < coolDownMs) return
     loading ??= attempt().finally(() => (loading = null))
     await loading
@@ -57,9 +59,9 @@ export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
 
   return {
     async find(kid) {
-      if (ageMs() >= keysFreshMs) await refresh()
-      else if (ageMs() >= keysFreshMs / 2) void refresh()
-      if (ageMs() >= keysStaleMsMax) throw unavailable()
+      if (ageMs() >= freshMs) await refresh()
+      else if (ageMs() >= freshMs / 2) void refresh()
+      if (ageMs() >= freshMs * staleTimes) throw unavailable()
       const known = keys?.get(kid)
       if (known !== undefined) return known
       await refresh()

@@ -59,6 +59,8 @@ export function createHttpKeys(options: {
   readonly pool: HttpPool
   readonly clock: Clock
   readonly log?: Log
+  /** How long keys count as fresh, if not as long as usual. Units: milliseconds. */
+  readonly freshMs?: number
 }): KeySource {
   const { origin, pathname } = new URL(options.url)
   const load = async () => {

@@ -11,6 +11,7 @@ import {
   type IssuedToken,
   isName,
   type JwkSet,
+  keysFreshMs,
   serviceTokenMsMax,
   sessionTokenMsMax,
 } from '@atoll/identity'
@@ -40,6 +41,8 @@ export interface IssuerOptions {
   readonly serviceTokenMs?: number
   /** How long one key signs. Units: milliseconds; 30 days if left out. */
   readonly keyMs?: number
+  /** How long verifiers take its keys for fresh. Units: milliseconds; five minutes if left out. */
+  readonly keysFreshMs?: number
   /** How old an event may be whose attestation is exchanged. Units: milliseconds; seven days if left out. */
   readonly attestationMsMax?: number
 }
@@ -56,6 +59,8 @@ export interface SessionRequest {
 export interface Issuer extends AsyncDisposable {
   readonly issuer: string
   readonly clock: Clock
+  /** How long verifiers take its keys for fresh. Units: milliseconds. */
+  readonly keysFreshMs: number
   /** The issuer's public keys; the same object until they change. */
   keys(): JwkSet
   /** The public keys of all clients, each with its owner. */
@@ -83,11 +88,12 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   const { issuer, system, directory, clock, ids, log = silentLog } = options
   const { sessionMs = sessionTokenMsMax, serviceTokenMs = serviceTokenMsMax } = options
   const { keyMs = keyMsDefault, attestationMsMax = attestationMsMaxDefault } = options
+  const { keysFreshMs: freshMs = keysFreshMs } = options
   checkLife('sessionMs', sessionMs, sessionTokenMsMax)
   checkLife('serviceTokenMs', serviceTokenMs, serviceTokenMsMax)
   const clients = createClients(options.clients, system)
   const tokenMsMax = Math.max(sessionMs, serviceTokenMs)
-  const ring = await openKeyRing({ directory, clock, ids, tokenMsMax, keyMs, log })
+  const ring = await openKeyRing({ directory, clock, ids, tokenMsMax, keyMs, freshMs, log })
   const clientKeys = createLocalKeys(() => clients.keys)
   const keys = createLocalKeys(() => ring.published())
   const known = { issuer, clock, clients, keys, clientKeys }
@@ -107,6 +113,7 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
     ...grants,
     issuer,
     clock,
+    keysFreshMs: freshMs,
     keys: () => ring.published(),
     clientKeys: () => clients.keys,
     authenticateClient: createAssertionVerifier({ issuer, keys: clientKeys, clock }),

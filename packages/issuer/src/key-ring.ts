@@ -19,8 +19,10 @@ import {
 } from '@atoll/identity'
 import { type Clock, Fault, type Ids, type Log } from '@atoll/pipeline'
 
-/** How long a key is published before it signs: two of the periods in which verifiers look. Units: milliseconds. */
-export const keyLeadMs = 2 * keysFreshMs
+/** How long a key is published before it signs: two of the periods in which verifiers look. */
+const leadTimes = 2
+/** The same, where verifiers look as usual. Units: milliseconds. */
+export const keyLeadMs = leadTimes * keysFreshMs
 
 /** After a rotation that failed the next is tried. Units: milliseconds. */
 const retryMs = 60_000
@@ -34,6 +36,8 @@ export interface KeyRingOptions {
   readonly tokenMsMax: number
   /** How long one key signs. Units: milliseconds. */
   readonly keyMs: number
+  /** How long verifiers take the published keys for fresh. Units: milliseconds. */
+  readonly freshMs: number
   readonly log: Log
 }
 
@@ -58,7 +62,8 @@ interface RingKey {
 
 /** Opens the ring in a directory, with a first key if there is none. */
 export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
-  const { clock, tokenMsMax, keyMs, log } = options
+  const { clock, tokenMsMax, keyMs, freshMs, log } = options
+  const leadMs = leadTimes * freshMs
   let ring = await readRing(options.directory)
   if (ring.length === 0) ring = [await addKey(options, clock.now())]
   let set: JwkSet = { keys: [] }
@@ -77,7 +82,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     return next === undefined || clock.now() < next.signsFrom + tokenMsMax + clockSkewMs
   }
   const rotateOnce = async () => {
-    ring = [...ring, await addKey(options, clock.now() + keyLeadMs)]
+    ring = [...ring, await addKey(options, clock.now() + leadMs)]
     const gone = ring.filter((key, index) => !isNeeded(key, index))
     ring = ring.filter(isNeeded)
     for (const { path } of gone) await unlink(path)
@@ -101,9 +106,9 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     },
     rotate,
     tend() {
-      const isDue = clock.now() >= current().signsFrom + keyMs - keyLeadMs
+      const isDue = clock.now() >= current().signsFrom + keyMs - leadMs
       if (!isDue || isWaiting() || clock.monotonic() < retryAt) return
-      retryAt = clock.monotonic() + retryMs
+      retryAt = clock.monotonic() + Math.min(retryMs, leadMs)
       tending = rotate().catch((cause: unknown) => {
         log.error({ cause }, 'the next key of the issuer could not be written')
       })

@@ -9,16 +9,17 @@ import type { Issuer } from './issuer.ts'
 import { toOAuthError } from './oauth-error.ts'
 import { grantTypes, parseTokenRequest, tokenTypes, type Wish } from './token-request.ts'
 
-/** How long others may keep the keys: half of what verifiers count as fresh. Units: seconds. */
-const keysCachedSeconds = 150
-
 /** The routes of an issuer. `url` is where others reach it, if that is not its name. */
 export function issuerRoutes(issuer: Issuer, url: string = issuer.issuer): readonly HttpRoute[] {
-  const metadata = () => answer(200, toMetadata(issuer, url), cached)
+  const metadata = () => answer(200, toMetadata(issuer, url), cachedBy(issuer))
   return [
     { method: 'POST', path: '/token', handle: (request) => answerToken(issuer, request.body) },
-    { method: 'GET', path: '/jwks', handle: async () => answerKeys(issuer.keys()) },
-    { method: 'GET', path: '/services/jwks', handle: async () => answerKeys(issuer.clientKeys()) },
+    { method: 'GET', path: '/jwks', handle: async () => answerKeys(issuer, issuer.keys()) },
+    {
+      method: 'GET',
+      path: '/services/jwks',
+      handle: async () => answerKeys(issuer, issuer.clientKeys()),
+    },
     {
       method: 'GET',
       path: '/.well-known/oauth-authorization-server',
@@ -27,15 +28,19 @@ export function issuerRoutes(issuer: Issuer, url: string = issuer.issuer): reado
   ]
 }
 
-const cached = { 'cache-control': `public, max-age=${keysCachedSeconds}` }
+/** How long others may keep the keys: half of what verifiers count as fresh. */
+function cachedBy({ keysFreshMs }: Issuer) {
+  return { 'cache-control': `public, max-age=${Math.floor(keysFreshMs / 2000)}` }
+}
+
 const neverCached = { 'cache-control': 'no-store', pragma: 'no-cache' }
 
 function answer(status: number, json: unknown, headers: Record<string, string>): HttpResponse {
   return { status, headers, body: { json } }
 }
 
-function answerKeys(keys: JwkSet): HttpResponse {
-  return answer(200, keys, cached)
+function answerKeys(issuer: Issuer, keys: JwkSet): HttpResponse {
+  return answer(200, keys, cachedBy(issuer))
 }
 
 async function answerToken(issuer: Issuer, form: unknown): Promise<HttpResponse> {
