@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import { fieldsOf } from '@atoll/contract'
 import { until } from '@atoll/testkit'
 import { openSystem, type OpenedSystem } from '@atoll/testkit/system'
 import { whatIsNamed, whoMayCome } from './access-tables.ts'
@@ -265,16 +266,16 @@ describe('a token', () => {
 describe('a field too many', () => {
   /** What a caller might like to write: what others' answers hold, and what programs name rights. */
   const tempting = [
-    ...['id', 'orderId', 'customerId', 'subject', 'principal', 'caller', 'status', 'history', 'n'],
-    ...['total', 'price', 'amount', 'currency', 'at', 'placedAt', 'version', 'cardReference'],
-    ...['scopes', 'scope', 'role', 'roles', 'admin', 'isAdmin', 'stock', 'available', 'name'],
-    ...['shipmentId', 'carrier', 'idempotencyKey', 'deadlineMs', '$where', '__proto__'],
-  ]
+    'id orderId customerId subject principal caller status history n total price',
+    'amount currency at placedAt version cardReference scopes scope role roles admin',
+    'isAdmin stock available name shipmentId carrier idempotencyKey deadlineMs $where',
+    '__proto__',
+  ].flatMap((names) => names.split(' '))
   for (const door of doors.filter(({ isPage }) => !isPage))
     test(`attack: ${door.name} takes nothing that it does not name`, async () => {
       const token = await tokenFor(door)
       const right = inputFor(door)
-      const known = Object.keys(Object(door.input['properties']))
+      const known = fieldsOf(door.input)
       for (const name of tempting.filter((each) => !known.includes(each))) {
         const input = Object.defineProperty({ ...right }, name, { value: '1', enumerable: true })
         const { status, text } = await knock(opened(), door, { token, input })
@@ -298,39 +299,38 @@ describe('a field too many', () => {
 describe('what listens', () => {
   /** What each port is for. */
   const management = [
-    ...['GET /health/live', 'GET /health/startup', 'GET /health/ready', 'GET /metrics'],
-    ...['GET /dead-letters', 'POST /dead-letters/replay', 'POST /dead-letters/discard'],
+    'GET /health/live',
+    'GET /health/startup',
+    'GET /health/ready',
+    'GET /metrics',
+    'GET /dead-letters',
+    'POST /dead-letters/replay',
+    'POST /dead-letters/discard',
   ]
   const ownOfGateway = ['GET /health/live', 'GET /health/ready', 'GET /openapi.json']
   const placeOf = ({ method, path }: Door) => `${method} ${path.replaceAll(/\{\w+\}/g, 'a')}`
   const curious = [
-    ...[
-      '/admin',
-      '/debug',
-      '/debug/pprof',
-      '/actuator',
-      '/actuator/env',
-      '/env',
-      '/.env',
-      '/.git/config',
-    ],
-    ...[
-      '/server-status',
-      '/docs',
-      '/swagger.json',
-      '/graphql',
-      '/jwks',
-      '/services/jwks',
-      '/token',
-    ],
-    ...[
-      '/.well-known/oauth-authorization-server',
-      '/health',
-      '/config',
-      '/eureka/apps',
-      '/trace',
-      '/',
-    ],
+    '/admin',
+    '/debug',
+    '/debug/pprof',
+    '/actuator',
+    '/actuator/env',
+    '/env',
+    '/.env',
+    '/.git/config',
+    '/server-status',
+    '/docs',
+    '/swagger.json',
+    '/graphql',
+    '/jwks',
+    '/services/jwks',
+    '/token',
+    '/.well-known/oauth-authorization-server',
+    '/health',
+    '/config',
+    '/eureka/apps',
+    '/trace',
+    '/',
   ].map((path) => `GET ${path}`)
   const every = new Set([...doors.map(placeOf), ...management, ...ownOfGateway, ...curious])
 
@@ -384,11 +384,9 @@ describe('what listens', () => {
       `Bearer ${managementToken}x`,
       managementToken,
       `Basic ${managementToken}`,
-    ]
-    wrong.push(
       `Bearer ${await signIn(opened())}`,
       `Bearer ${await forgeToken(directory, { audience: 'orders' })}`,
-    )
+    ]
     for (const { management: address } of opened().processes()) {
       const ask = (place: string, authorization: string) => {
         const [method = '', path = ''] = place.split(' ')

@@ -135,8 +135,9 @@ export const answersSeen: string[] = []
 /** Where a gateway or service is reached. */
 export function addressOf(system: OpenedSystem, at: string): string {
   const found = system.processes().find(({ name }) => name === at)
-  if (found?.address == null) throw new TypeError(`nothing listens as ${at}`)
-  return found.address
+  const address = found?.address ?? null
+  if (address === null) throw new TypeError(`nothing listens as ${at}`)
+  return address
 }
 
 /** Asks at a door. */
@@ -187,7 +188,7 @@ function toTexts(fields: readonly [string, unknown][]): [string, string][] {
 }
 
 function toText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -80,19 +80,42 @@ async function inTurn<T>(work: readonly T[], act: (one: T) => Promise<void>): Pr
 }
 
 const injections = [
-  ...["'", "''", '"', '\\', "\\'", '`', '%', '_', '--', '/*', ';', '$1', '${1}', '{0}', '$$', '?'],
-  ...["' or '1'='1", "' or 1=1 --", "'; drop table canary; --", '"; drop table canary; --'],
-  ...[
-    "') ; delete from canary; --",
-    "' union select secret from canary --",
-    '1; delete from canary',
-  ],
-  ...[
-    "' || (select secret from canary) || '",
-    '$$; drop table canary; $$',
-    "E'\\'; delete from canary",
-  ],
-  ...["a' & 'b", 'a & b | !c', 'a:*', "':*", '(', ')', '!', '<->', "'::regclass", '{"$gt":""}'],
+  "'",
+  "''",
+  '"',
+  '\\',
+  "\\'",
+  '`',
+  '%',
+  '_',
+  '--',
+  '/*',
+  ';',
+  '$1',
+  '${1}',
+  '{0}',
+  '$$',
+  '?',
+  "' or '1'='1",
+  "' or 1=1 --",
+  "'; drop table canary; --",
+  '"; drop table canary; --',
+  "') ; delete from canary; --",
+  "' union select secret from canary --",
+  '1; delete from canary',
+  "' || (select secret from canary) || '",
+  '$$; drop table canary; $$',
+  "E'\\'; delete from canary",
+  "a' & 'b",
+  'a & b | !c',
+  'a:*',
+  "':*",
+  '(',
+  ')',
+  '!',
+  '<->',
+  "'::regclass",
+  '{"$gt":""}',
 ]
 
 describe('SQL in a text', () => {
@@ -260,7 +283,7 @@ describe('a secret that is handed in', () => {
   test('attack: in a body that breaks off, in a form, to an operator’s port', async () => {
     const { url } = opened()
     const token = await signIn(opened())
-    const post = (path: string, body: string, type: string, headers: Record<string, string> = {}) =>
+    const post = (path: string, body: string, type: string) =>
       fetch(`${url}${path}`, {
         method: 'POST',
         body,
@@ -269,7 +292,6 @@ describe('a secret that is handed in', () => {
           'content-type': type,
           authorization: `Bearer ${token}`,
           'idempotency-key': 'c',
-          ...headers,
         },
       })
     const form = 'application/x-www-form-urlencoded'
