@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { until } from '@atoll/testkit'
 import { openSystem, type OpenedSystem } from '@atoll/testkit/system'
 import pg from 'pg'
 import { untilRight } from './check.ts'
@@ -319,6 +320,10 @@ describe('a secret that is handed in', () => {
       const orderId = await placeOrder(opened(), { token, card, lines: [{ sku, quantity: 1 }] })
       await untilFinal(opened(), { token, orderId })
     }
+    // Its messages are put aside and tried again: they lie in tables where no others do.
+    await placeOrder(opened(), { token, card: 'unavailable', lines: [{ sku, quantity: 1 }] })
+    const parked = () => query('payments', 'select from witness.atoll_parked limit 1')
+    await until(async () => (await parked()).length > 0, { what: 'a message to be parked' })
   })
 })
 
