@@ -10,7 +10,7 @@ const pauseMs = 100
 
 /** How they are waited for. */
 export interface Awaiting {
-  readonly shopper: Shopper
+  readonly shopper: Pick<Shopper, 'look'>
   readonly clock: Clock
   readonly signal: AbortSignal
   /** It gives up when nothing has ended for so long. Units: milliseconds */

@@ -49,7 +49,7 @@ function answersTable({ ledger }: Findings): ReportTable {
     ['planned', ledger.planned],
     ['sent', ledger.sent],
     ['accepted', ledger.taken.length],
-    ...[...ledger.refusals],
+    ...ledger.refusals,
     ...[...ends].map(([status, all]) => [`ended as ${status}`, all.length] as const),
     ['accepted and not ended', ledger.taken.length - ledger.ends.size],
   ].map((row) => row.map(String))
