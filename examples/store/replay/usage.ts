@@ -7,7 +7,10 @@ export interface Usage {
   readonly pssMegabytes: number
 }
 
-/** By the name of a process: its service for those of a system, `postgres` for all of the database together. */
+/**
+ * By the name of a process: its service for those of a system, `store` for the one that started them, `postgres` for the
+ * whole database.
+ */
 export type Usages = ReadonlyMap<string, Usage>
 
 /** What Linux counts in on every machine that Node runs on. Source sysconf(3), _SC_CLK_TCK */
@@ -64,7 +67,7 @@ function nameOf(pid: number): string {
     .filter((word) => word !== '')
   const child = words.findIndex((word) => /\/child\.[jt]s$/.test(word))
   if (child >= 0) return words[child + 2] ?? 'node'
-  return words.some((word) => /postgres/.test(word)) ? 'postgres' : 'the starting process'
+  return words.some((word) => /postgres/.test(word)) ? 'postgres' : 'store'
 }
 
 function pssOf(pid: number): number {
