@@ -36,11 +36,6 @@ export async function memoryOf(pid: number): Promise<number | null> {
   return kilobytes * 1024
 }
 
-/** How many processes there are: a process and all below it. */
-export async function processCountOf(pid: number): Promise<number> {
-  return (await familyOf(pid)).length
-}
-
 async function familyOf(pid: number): Promise<readonly Stat[]> {
   const all = await readStats()
   const family = all.filter((each) => each.pid === pid)

@@ -17,25 +17,23 @@ export interface RunningServer extends AsyncDisposable {
   readonly pid: number
   /** Everything that it said in its first line. */
   readonly said: Readonly<Record<string, unknown>>
-  /** Units: milliseconds from the start of its process to its first line. */
-  readonly startMs: number
 }
 
 /** How long a program may take to begin and to end. Units: milliseconds. */
 const patienceMs = 120_000
 
 /** Starts a server and waits until it says where it is. */
-export async function openServer(program: Program): Promise<RunningServer> {
-  const startedAt = performance.now()
-  const child = start(program, 'servers')
+export async function openServer(
+  program: Program,
+  more: NodeJS.ProcessEnv = {},
+): Promise<RunningServer> {
+  const child = start(program, 'servers', more)
   const said = parseLine(await firstLine(child, program))
-  const startMs = performance.now() - startedAt
   const stop = () => end(child)
   return {
     url: String(said['url']),
     pid: child.pid ?? 0,
     said,
-    startMs,
     [Symbol.asyncDispose]: stop,
   }
 }
@@ -51,9 +49,12 @@ export async function runProgram(
   return parseLine(line)
 }
 
-function start([file, ...args]: Program, place: Place): ChildProcess {
+function start([file, ...args]: Program, place: Place, more: NodeJS.ProcessEnv = {}): ChildProcess {
   const [command, all] = commandAt(place, [join(import.meta.dirname, file), ...args])
-  return spawn(command, all, { env: environment, stdio: ['pipe', 'pipe', 'inherit'] })
+  return spawn(command, all, {
+    env: { ...environment, ...more },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
 }
 
 async function firstLine(child: ChildProcess, [file]: Program): Promise<string> {

@@ -1,0 +1,117 @@
+/**
+ * `overload`: how much is still answered in time when callers want more than there is, and how soon all is well again
+ * after it. Ours refuses early; Fastify takes everything.
+ */
+import type { ReportTable } from '@atoll/testkit/report'
+import { order } from '../contracts.ts'
+import { medianOf, toFigure } from '../figures.ts'
+import { type LoadRequest, measureLoad } from '../load.ts'
+import type { Measure, MeasureOptions } from '../measure.ts'
+import { installPeers } from '../peers.ts'
+import { openServer, type Program, runProgram } from '../program.ts'
+import { inTurn } from '../sides.ts'
+
+const ours = 'Atoll'
+const sides: readonly { readonly name: string; readonly program: Program }[] = [
+  { name: ours, program: ['programs/system.ts', 'systems/busy', 'processes'] },
+  { name: 'Fastify without a limit', program: ['peers/fastify/http.js', 'busy'] },
+]
+const factors = [1, 2, 3] as const
+/** How long a caller waits. Units: milliseconds. */
+const timeoutMs = 1_000
+/** What callers want after the overload, of what there is. */
+const calmFactor = 0.5
+const calmSeconds = 10
+/** When all is well again: this share of callers is answered. */
+const wellShare = 0.95
+const sliceSeconds = 0.5
+const recoverySecondsMax = 2
+
+const request: LoadRequest = {
+  path: '/quotes/quote',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(order),
+}
+
+interface Slice {
+  readonly came: number
+  readonly good: number
+}
+
+interface Turn {
+  readonly capacity: number
+  /** Good answers in a second, by factor. */
+  readonly goodput: readonly number[]
+  readonly recoverySeconds: number
+}
+
+/** The measurement. */
+export const overload: Measure = {
+  name: 'overload',
+  title: 'More callers than can be served',
+  async run(options) {
+    await installPeers(options.tell)
+    const found = await inTurn(sides, options, ({ program }) => turn(program, options))
+    judge(found.get(ours) ?? [], options)
+    return [toTable(found)]
+  },
+}
+
+async function turn(program: Program, { seconds }: MeasureOptions): Promise<Turn> {
+  await using server = await openServer(program)
+  const { processes = {} } = server.said as { processes?: Record<string, string> }
+  const url = processes['quotes'] ?? server.url
+  const { perSecond: capacity } = await measureLoad({ ...server, url }, request, seconds)
+  const loads = factors.map((factor) => ({ perSecond: capacity * factor, seconds }))
+  const calm = { perSecond: capacity * calmFactor, seconds: calmSeconds }
+  const { path, ...rest } = request
+  const asked = { ...rest, url: `${url}${path}`, timeoutMs, phases: [...loads, calm] }
+  const said = await runProgram(['programs/open-loop.ts', JSON.stringify(asked)], 'load')
+  // Said by a program of this folder.
+  const phases = said['phases'] as readonly (readonly (Slice | null)[])[]
+  const goodput = factors.map((_, place) => goodIn(phases[place] ?? []) / seconds)
+  return { capacity, goodput, recoverySeconds: recoveryOf(phases.at(-1) ?? []) }
+}
+
+function goodIn(slices: readonly (Slice | null)[]): number {
+  return slices.reduce((sum, slice) => sum + (slice?.good ?? 0), 0)
+}
+
+/** When the first slice began from which on everybody was served. Units: seconds; infinite when that never came. */
+function recoveryOf(slices: readonly (Slice | null)[]): number {
+  const isIll = (slice: Slice | null) => slice !== null && slice.good < slice.came * wellShare
+  const lastIll = slices.findLastIndex(isIll)
+  return lastIll === slices.length - 1 ? Number.POSITIVE_INFINITY : (lastIll + 1) * sliceSeconds
+}
+
+function judge(turns: readonly Turn[], options: MeasureOptions): void {
+  const share = medianOf(turns.map(({ capacity, goodput }) => (goodput.at(-1) ?? 0) / capacity))
+  options.judge({
+    claim: `overload: ${ours}, answered in time at 3× load`,
+    found: `${toFigure(share * 100)} % of capacity`,
+    goal: '≥ 90 % of capacity',
+    isMet: share >= 0.9,
+  })
+  const recovery = medianOf(turns.map(({ recoverySeconds }) => recoverySeconds))
+  options.judge({
+    claim: `overload: ${ours}, all well after 3× load`,
+    found: `${toFigure(recovery)} s`,
+    goal: `≤ ${recoverySecondsMax} s`,
+    isMet: recovery <= recoverySecondsMax,
+  })
+}
+
+function toTable(found: ReadonlyMap<string, readonly Turn[]>): ReportTable {
+  const columns = ['side', 'capacity/s', ...factors.map((each) => `at ${each}×`), 'well after']
+  const rows = [...found].map(([side, turns]) => [
+    side,
+    toFigure(medianOf(turns.map(({ capacity }) => capacity))),
+    ...factors.map((_, place) => {
+      const share = medianOf(turns.map(({ goodput, capacity }) => (goodput[place] ?? 0) / capacity))
+      return `${toFigure(share * 100)} %`
+    }),
+    `${toFigure(medianOf(turns.map(({ recoverySeconds }) => recoverySeconds)))} s`,
+  ])
+  const title = `Answered within ${timeoutMs} ms, of what a side can do, when callers come at a multiple of that`
+  return { title, columns, rows }
+}

@@ -1,0 +1,123 @@
+/**
+ * Customers of the store, through its public interface alone. `shop.ts <url> first` places one order and says when it was
+ * taken; `shop.ts <url> count <n>` places so many, `shop.ts <url> seconds <s>` as many as are taken in that time; both
+ * wait until every order has been shipped.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const [, , url = '', how = 'first', amount = '1'] = process.argv
+/** Customers who order at once. */
+const customers = 16
+/** Pieces that every product has at least. */
+const piecesMin = 20
+const pageSize = 50
+/** How long the last order may take. Units: milliseconds. */
+const patienceMs = 60_000
+
+type Json = Readonly<Record<string, unknown>>
+
+const token = String(
+  (await ask('POST', '/api/session', { email: 'ada@example.com' }))['accessToken'],
+)
+const skus = how === 'first' ? await skusOf(1) : await skusOf(customers * piecesMin)
+const startedAt = performance.now()
+const waits: number[] = []
+const placed = new Set<string>()
+await Promise.all(Array.from({ length: how === 'first' ? 1 : customers }, buy))
+const acceptedSeconds = (performance.now() - startedAt) / 1000
+if (how !== 'first') await untilShipped()
+const sorted = waits.toSorted((left, right) => left - right)
+process.stdout.write(
+  `${JSON.stringify({
+    placed: placed.size,
+    acceptedSeconds,
+    seconds: (performance.now() - startedAt) / 1000,
+    p50: sorted[Math.floor(sorted.length * 0.5)],
+    p99: sorted[Math.floor(sorted.length * 0.99)],
+  })}\n`,
+)
+
+async function buy(): Promise<void> {
+  while (wantsMore()) {
+    const sku = skus[waits.length % skus.length] ?? ''
+    const before = performance.now()
+    waits.push(0)
+    const place = waits.length - 1
+    const { orderId } = await ask('POST', '/api/orders', {
+      lines: [{ sku, quantity: 1 }],
+      card: 'approve',
+    })
+    waits[place] = performance.now() - before
+    placed.add(String(orderId))
+  }
+}
+
+function wantsMore(): boolean {
+  if (how === 'seconds') return performance.now() - startedAt < Number(amount) * 1000
+  return waits.length < (how === 'first' ? 1 : Number(amount))
+}
+
+/** Looks at the newest orders, page by page, until none of ours is under way. */
+async function untilShipped(): Promise<void> {
+  const endsAt = performance.now() + patienceMs
+  const open = new Set(placed)
+  while (open.size > 0) {
+    if (performance.now() > endsAt) throw new Error(`${open.size} orders were not shipped`)
+    await lookThrough(open)
+    if (open.size > 0) await pause(20)
+  }
+}
+
+async function lookThrough(open: Set<string>): Promise<void> {
+  let after: unknown = null
+  const pages = Math.ceil(placed.size / pageSize)
+  for (let page = 0; page < pages; page += 1) {
+    const more = after === null ? '' : `&after=${String(after)}`
+    const found = await ask('GET', `/api/orders?limit=${pageSize}${more}`, null)
+    for (const { id, status } of itemsOf(found)) {
+      if (status === 'cancelled') throw new Error(`order ${String(id)} was cancelled`)
+      if (status === 'shipped') open.delete(String(id))
+    }
+    after = found['next']
+    if (after === null) return
+  }
+}
+
+/** Products that every customer can buy of without emptying the shelf. */
+async function skusOf(count: number): Promise<string[]> {
+  const found: string[] = []
+  let after: unknown = null
+  do {
+    const more = after === null ? '' : `&after=${String(after)}`
+    const page = await ask('GET', `/api/products?limit=${pageSize}${more}`, null)
+    for (const { sku } of itemsOf(page)) {
+      const { stock } = await ask('GET', `/api/products/${String(sku)}`, null)
+      const { available } = stock as { available: number }
+      if (available >= piecesMin) found.push(String(sku))
+      if (found.length >= count) return found
+    }
+    after = page['next']
+  } while (after !== null)
+  return found
+}
+
+function itemsOf(page: Json): readonly Json[] {
+  return page['items'] as readonly Json[]
+}
+
+async function ask(method: string, path: string, json: Json | null): Promise<Json> {
+  const reply = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      'idempotency-key': randomUUID(),
+      ...(path === '/api/session' ? {} : { authorization: `Bearer ${token}` }),
+      ...(json === null ? {} : { 'content-type': 'application/json' }),
+    },
+    body: json === null ? null : JSON.stringify(json),
+  })
+  const body: unknown = await reply.json()
+  if (!reply.ok)
+    throw new Error(`${method} ${path} answered ${reply.status}: ${JSON.stringify(body)}`)
+  return body as Json
+}
