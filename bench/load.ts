@@ -21,7 +21,7 @@ export interface Throughput {
 }
 
 /** Callers that wait for an answer before they ask again. */
-export const connectionsDefault = 50
+const connections = 50
 /** The least time for a side's code to become warm. Units: seconds. */
 const warmSecondsMin = 1
 
@@ -45,7 +45,6 @@ async function run(
   seconds: number,
 ): Promise<Omit<Throughput, 'cpuUs'>> {
   const { path, headers, body } = request
-  const connections = connectionsDefault
   const asked = { url: `${url}${path}`, headers, body, connections, seconds }
   const said = await runProgram(['peers/load/closed.js', JSON.stringify(asked)], 'load')
   const [perSecond, p50, p99, failed] = ['perSecond', 'p50', 'p99', 'failed'].map((name) =>

@@ -24,8 +24,8 @@ export async function installPeers(tell: (line: string) => void): Promise<void> 
   })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
-  const [code]: readonly unknown[] = await once(child, 'close')
-  if (code !== 0) {
+  const ended: readonly unknown[] = await once(child, 'close')
+  if (ended[0] !== 0) {
     const last = said.trim().split('\n').slice(-linesMax).join('\n')
     throw new Error(
       `the peers could not be installed: connect to a package registry once, or run \`npm ci --prefix bench/peers --ignore-scripts\` yourself; npm said:\n${last}`,

@@ -19,8 +19,10 @@ export interface RunningServer extends AsyncDisposable {
   readonly said: Readonly<Record<string, unknown>>
 }
 
-/** How long a program may take to begin and to end. Units: milliseconds. */
+/** How long a server may take to begin, and any program to end. Units: milliseconds. */
 const patienceMs = 120_000
+/** How long a program may work before it says what it found. Units: milliseconds. */
+const workMsMax = 1_800_000
 
 /** Starts a server and waits until it says where it is. */
 export async function openServer(
@@ -28,7 +30,7 @@ export async function openServer(
   more: NodeJS.ProcessEnv = {},
 ): Promise<RunningServer> {
   const child = start(program, 'servers', more)
-  const said = parseLine(await firstLine(child, program))
+  const said = parseLine(await firstLine(child, program, patienceMs))
   const stop = () => end(child)
   return {
     url: String(said['url']),
@@ -44,7 +46,7 @@ export async function runProgram(
   place: Place,
 ): Promise<Readonly<Record<string, unknown>>> {
   const child = start(program, place)
-  const line = await firstLine(child, program)
+  const line = await firstLine(child, program, workMsMax)
   await end(child)
   return parseLine(line)
 }
@@ -57,18 +59,18 @@ function start([file, ...args]: Program, place: Place, more: NodeJS.ProcessEnv =
   })
 }
 
-async function firstLine(child: ChildProcess, [file]: Program): Promise<string> {
+async function firstLine(child: ChildProcess, [file]: Program, withinMs: number): Promise<string> {
   if (child.stdout === null) throw new TypeError('a program speaks through its output')
-  const lines = createInterface({ input: child.stdout })
-  const late = AbortSignal.timeout(patienceMs)
+  const reader = createInterface({ input: child.stdout })
+  const late = AbortSignal.timeout(withinMs)
   try {
-    const [line]: readonly unknown[] = await Promise.race([
-      once(lines, 'line', { signal: late }),
+    const lines: readonly unknown[] = await Promise.race([
+      once(reader, 'line', { signal: late }),
       once(child, 'exit').then((ended: readonly unknown[]) => {
         throw new Error(`it ended with ${String(ended[0])} before it said anything`)
       }),
     ])
-    return String(line)
+    return String(lines[0])
   } catch (cause) {
     await end(child)
     const why = cause instanceof Error ? cause.message : String(cause)

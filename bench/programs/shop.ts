@@ -1,19 +1,21 @@
 /**
  * Customers of the store, through its public interface alone. `shop.ts <url> first` places one order and says when it was
  * taken; `shop.ts <url> count <n>` places so many, `shop.ts <url> seconds <s>` as many as are taken in that time; both
- * wait until every order has been shipped.
+ * wait until every order has been shipped. With the process of the store as a further argument it says what that took of
+ * a core, without the looking around beforehand.
  */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { cpuSecondsOf } from '../processes.ts'
 
-const [, , url = '', how = 'first', amount = '1'] = process.argv
+const [, , url = '', how = 'first', amount = '1', pid = '0'] = process.argv
 /** Customers who order at once. */
 const customers = 16
 /** Pieces that every product has at least. */
 const piecesMin = 20
 const pageSize = 50
 /** How long the last order may take. Units: milliseconds. */
-const patienceMs = 60_000
+const patienceMs = 600_000
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -21,18 +23,22 @@ const token = String(
   (await ask('POST', '/api/session', { email: 'ada@example.com' }))['accessToken'],
 )
 const skus = how === 'first' ? await skusOf(1) : await skusOf(customers * piecesMin)
+const cpuBefore = await cpuSecondsOf(Number(pid))
 const startedAt = performance.now()
 const waits: number[] = []
 const placed = new Set<string>()
 await Promise.all(Array.from({ length: how === 'first' ? 1 : customers }, buy))
 const acceptedSeconds = (performance.now() - startedAt) / 1000
 if (how !== 'first') await untilShipped()
+const seconds = (performance.now() - startedAt) / 1000
+const cpuAfter = await cpuSecondsOf(Number(pid))
 const sorted = waits.toSorted((left, right) => left - right)
 process.stdout.write(
   `${JSON.stringify({
     placed: placed.size,
     acceptedSeconds,
-    seconds: (performance.now() - startedAt) / 1000,
+    seconds,
+    cpuSeconds: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
     p50: sorted[Math.floor(sorted.length * 0.5)],
     p99: sorted[Math.floor(sorted.length * 0.99)],
   })}\n`,
@@ -65,21 +71,21 @@ async function untilShipped(): Promise<void> {
   while (open.size > 0) {
     if (performance.now() > endsAt) throw new Error(`${open.size} orders were not shipped`)
     await lookThrough(open)
-    if (open.size > 0) await pause(20)
+    if (open.size > 0) await pause(50)
   }
 }
 
 async function lookThrough(open: Set<string>): Promise<void> {
-  let after: unknown = null
+  let after: string | null = null
   const pages = Math.ceil(placed.size / pageSize)
   for (let page = 0; page < pages; page += 1) {
-    const more = after === null ? '' : `&after=${String(after)}`
-    const found = await ask('GET', `/api/orders?limit=${pageSize}${more}`, null)
+    const more = after === null ? '' : `&after=${after}`
+    const found: Json = await ask('GET', `/api/orders?limit=${pageSize}${more}`, null)
     for (const { id, status } of itemsOf(found)) {
       if (status === 'cancelled') throw new Error(`order ${String(id)} was cancelled`)
       if (status === 'shipped') open.delete(String(id))
     }
-    after = found['next']
+    after = nextOf(found)
     if (after === null) return
   }
 }
@@ -87,19 +93,23 @@ async function lookThrough(open: Set<string>): Promise<void> {
 /** Products that every customer can buy of without emptying the shelf. */
 async function skusOf(count: number): Promise<string[]> {
   const found: string[] = []
-  let after: unknown = null
+  let after: string | null = null
   do {
-    const more = after === null ? '' : `&after=${String(after)}`
-    const page = await ask('GET', `/api/products?limit=${pageSize}${more}`, null)
+    const more = after === null ? '' : `&after=${after}`
+    const page: Json = await ask('GET', `/api/products?limit=${pageSize}${more}`, null)
     for (const { sku } of itemsOf(page)) {
       const { stock } = await ask('GET', `/api/products/${String(sku)}`, null)
       const { available } = stock as { available: number }
       if (available >= piecesMin) found.push(String(sku))
       if (found.length >= count) return found
     }
-    after = page['next']
+    after = nextOf(page)
   } while (after !== null)
   return found
+}
+
+function nextOf({ next }: Json): string | null {
+  return typeof next === 'string' ? next : null
 }
 
 function itemsOf(page: Json): readonly Json[] {

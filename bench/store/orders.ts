@@ -3,8 +3,7 @@ import type { ReportTable } from '@atoll/testkit/report'
 import { medianOf, toFigure, toSpread } from '../figures.ts'
 import type { Measure, MeasureOptions } from '../measure.ts'
 import { placement } from '../place.ts'
-import { cpuSecondsOf } from '../processes.ts'
-import { openServer, runProgram } from '../program.ts'
+import { openServer, type Program, runProgram } from '../program.ts'
 import { inTurn } from '../sides.ts'
 
 const sides = [
@@ -39,11 +38,10 @@ async function turn(topology: string, { seconds }: MeasureOptions): Promise<Turn
   await using server = await openServer(['programs/system.ts', '../examples/store', topology])
   const { url, pid } = server
   await runProgram(['programs/shop.ts', url, 'seconds', '1'], 'load')
-  const before = await cpuSecondsOf(pid)
-  const said = await runProgram(['programs/shop.ts', url, 'seconds', String(seconds)], 'load')
-  const after = await cpuSecondsOf(pid)
+  const shop: Program = ['programs/shop.ts', url, 'seconds', String(seconds), String(pid)]
+  const said = await runProgram(shop, 'load')
   const placed = Number(said['placed'])
-  const used = before === null || after === null ? Number.NaN : after - before
+  const used = said['cpuSeconds'] === null ? Number.NaN : Number(said['cpuSeconds'])
   return {
     perSecond: placed / Number(said['seconds']),
     cpuSeconds: (used / placed) * 1000,
