@@ -14,6 +14,7 @@ const customers = 16
 /** Pieces that every product has at least. */
 const piecesMin = 20
 const pageSize = 50
+const triesMax = 10
 /** How long the last order may take. Units: milliseconds. */
 const patienceMs = 600_000
 
@@ -99,7 +100,8 @@ async function skusOf(count: number): Promise<string[]> {
     const page: Json = await ask('GET', `/api/products?limit=${pageSize}${more}`, null)
     for (const { sku } of itemsOf(page)) {
       const { stock } = await ask('GET', `/api/products/${String(sku)}`, null)
-      const { available } = stock as { available: number }
+      // The gateway leaves the stock out when inventory takes too long to say it.
+      const { available } = (stock ?? { available: 0 }) as { available: number }
       if (available >= piecesMin) found.push(String(sku))
       if (found.length >= count) return found
     }
@@ -116,18 +118,33 @@ function itemsOf(page: Json): readonly Json[] {
   return page['items'] as readonly Json[]
 }
 
+/** Asks once more, under the same key, where an answer took too long: a customer insists. */
 async function ask(method: string, path: string, json: Json | null): Promise<Json> {
-  const reply = await fetch(`${url}${path}`, {
+  const key = randomUUID()
+  for (let tries = 1; ; tries += 1) {
+    const { reply, body } = await askOnce(`${url}${path}`, { method, key, json })
+    if (reply.ok) return body as Json
+    if (reply.status < 500 || tries === triesMax)
+      throw new Error(`${method} ${path} answered ${reply.status}: ${JSON.stringify(body)}`)
+  }
+}
+
+interface Asked {
+  readonly method: string
+  readonly key: string
+  readonly json: Json | null
+}
+
+async function askOnce(whole: string, { method, key, json }: Asked) {
+  const reply = await fetch(whole, {
     method,
     headers: {
-      'idempotency-key': randomUUID(),
-      ...(path === '/api/session' ? {} : { authorization: `Bearer ${token}` }),
+      'idempotency-key': key,
+      ...(whole.endsWith('/session') ? {} : { authorization: `Bearer ${token}` }),
       ...(json === null ? {} : { 'content-type': 'application/json' }),
     },
     body: json === null ? null : JSON.stringify(json),
   })
   const body: unknown = await reply.json()
-  if (!reply.ok)
-    throw new Error(`${method} ${path} answered ${reply.status}: ${JSON.stringify(body)}`)
-  return body as Json
+  return { reply, body }
 }
