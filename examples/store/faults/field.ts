@@ -4,7 +4,7 @@ import type { OpenedSystem } from '@atoll/testkit/system'
 import pg from 'pg'
 
 /** How long a process may take to come back. Units: milliseconds. */
-const backMsMax = 30_000
+const backMsMax = 90_000
 /** A longer wait of the supervisor is cut short, as an operator would who sees it. Units: milliseconds. */
 const backOffMsMax = 500
 

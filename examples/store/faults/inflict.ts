@@ -133,15 +133,19 @@ async function troubleProvider({ system, random }: Ground, { detail }: PlannedFa
   return `${detail} ${ms} ms`
 }
 
+/** How long a recovery may take on a busy machine. Units: milliseconds. */
+const serverMsMax = 60_000
+
 /** The server is told to end at once, without writing anything; its launcher starts it again. */
 async function stopPostgres({ system }: Ground): Promise<Note> {
   const pid = await postmasterOf(system)
   process.kill(pid, 'SIGQUIT')
   await until(async () => (await postmasterOf(system)) !== pid, {
-    withinMs: 20_000,
+    withinMs: serverMsMax,
     what: 'another PostgreSQL',
   })
-  await until(() => ask(system, 'orders', 'select 1'), { withinMs: 20_000 })
+  const isBack = { withinMs: serverMsMax, what: 'PostgreSQL to answer' }
+  await until(() => ask(system, 'orders', 'select 1'), isBack)
   await untilBack(system, allOf(system))
   return ''
 }

@@ -1,0 +1,207 @@
+/**
+ * `npm run test:sites`: every call, commit, publish and acknowledgement of every journey failed once, and pairs of them
+ * as long as the budget lasts. After each the journey must end as it should, and the checker must find nothing.
+ */
+import { parseArgs } from 'node:util'
+import type { Random } from '@atoll/pipeline'
+import { createSeededRandom } from '@atoll/pipeline/simulated'
+import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
+import { allRules } from '../../checker/checker.ts'
+import { ada, grace } from '../../journeys/shop.ts'
+import { type Flow, flows, type Prepared, signInAs, slowFlow } from './flows.ts'
+import { type Ground, openGround } from './ground.ts'
+import { choosePairs } from './pairs.ts'
+import { createRecorder, type Recorder, type Site } from './recorder.ts'
+
+const usage = `npm run test:sites -- [--budget seconds] [--seed n] [--json file]
+  --budget  seconds for pairs of places, after each single one; 120 if left out
+  --seed    repeats the choice of pairs
+  --json    writes the report`
+
+const { values } = parseArgs({
+  options: {
+    budget: { type: 'string', default: '120' },
+    seed: { type: 'string', default: `${Math.floor(Math.random() * 2 ** 31)}` },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
+}
+const [budget, seed] = [Number(values.budget), Number(values.seed)]
+if (!(budget >= 0) || !Number.isInteger(seed)) {
+  console.error(`--budget takes seconds, --seed a whole number.\n${usage}`)
+  process.exit(2)
+}
+const command = `npm run test:sites -- --budget ${budget} --seed ${seed}`
+console.error(`seed ${seed}: ${command}`)
+
+/** A place that is passed by chance, such as a second page of a relay, is tried again before it counts as missed. */
+const triesMax = 4
+/** Products that are bought in turn, so that the shelves last. */
+const productsMax = 500
+/** Recordings whose places are taken together. */
+const recordings = 2
+/** Runs between two looks of the checker; it looks at everything that went before. */
+const betweenChecks = 10
+
+const startedAt = performance.now()
+const seconds = () => (performance.now() - startedAt) / 1000
+/** What went wrong, and with which places failed. */
+const failures: string[] = []
+
+interface Stage {
+  readonly ground: Ground
+  readonly recorder: Recorder
+  readonly prepared: Omit<Prepared, 'sku'>
+  readonly skus: readonly string[]
+}
+
+interface Tally {
+  readonly flow: Flow
+  readonly sites: readonly Site[]
+  /** Failed, with what was passed afterwards. */
+  readonly after: Map<Site, readonly Site[]>
+  pairsDone: number
+  pairsAll: number
+}
+
+let runs = 0
+
+/** Runs a journey with places failed. Answers whether all of them were come by. */
+async function runOnce(stage: Stage, flow: Flow, armed: readonly Site[]): Promise<boolean> {
+  const { ground, recorder, skus } = stage
+  const prepared = { ...stage.prepared, sku: skus[runs % skus.length] ?? '' }
+  recorder.begin(armed)
+  try {
+    await flow.run(ground, prepared)
+    await ground.untilQuiet(recorder)
+  } catch (error) {
+    failures.push(`${flow.title}, failed at ${armed.join(' and ')}: ${String(error)}`)
+    console.error(`seed ${seed}: ${failures.at(-1)}\n${await ground.lastLines()}`)
+  }
+  runs += 1
+  if (runs % betweenChecks === 0) await check(ground, `${flow.title}, ${armed.join(' and ')}`)
+  return recorder.failed().length === armed.length
+}
+
+async function check(ground: Ground, last: string): Promise<void> {
+  for (const { invariant, rule, database, what } of await ground.check()) {
+    const message = `${invariant} ${database}: ${rule}: ${what}`
+    if (failures.includes(message)) continue
+    failures.push(message)
+    console.error(`seed ${seed}: in the last ${betweenChecks} runs up to ${last}: ${message}`)
+  }
+}
+
+async function failSingles(stage: Stage): Promise<Tally[]> {
+  const tallies: Tally[] = []
+  for (const flow of flows) {
+    const sites = new Set<Site>()
+    for (let time = 0; time < recordings; time += 1) {
+      await runOnce(stage, flow, [])
+      for (const site of stage.recorder.passed()) sites.add(site)
+    }
+    const after = new Map<Site, readonly Site[]>()
+    for (const site of sites)
+      for (let tried = 0; tried < triesMax && !after.has(site); tried += 1) {
+        if (!(await runOnce(stage, flow, [site]))) continue
+        const passed = stage.recorder.passed()
+        after.set(site, passed.slice(passed.indexOf(site) + 1))
+      }
+    const pairsAll = [...after.values()].reduce((sum, later) => sum + later.length, 0)
+    tallies.push({ flow, sites: [...sites], after, pairsDone: 0, pairsAll })
+    const line = `${seconds().toFixed(0)} s: ${flow.title}: ${after.size} of ${sites.size} places failed once`
+    console.error(line)
+  }
+  return tallies
+}
+
+async function failPairs(stage: Stage, tallies: readonly Tally[], random: Random) {
+  const endAt = performance.now() + budget * 1000
+  let toldAt = performance.now()
+  for (const { of: tally, first, second } of choosePairs(tallies, random)) {
+    if (performance.now() >= endAt) return
+    if (await runOnce(stage, tally.flow, [first, second])) tally.pairsDone += 1
+    if (performance.now() - toldAt < 5_000) continue
+    toldAt = performance.now()
+    const done = tallies.reduce((sum, { pairsDone }) => sum + pairsDone, 0)
+    console.error(`${seconds().toFixed(0)} s: ${done} pairs of places failed`)
+  }
+}
+
+async function prepare(ground: Ground): Promise<Omit<Stage, 'recorder'>> {
+  const rows = await ground.query<{ sku: string }>(
+    'inventory',
+    'select sku from stock order by available desc, sku',
+  )
+  const prepared = {
+    token: await signInAs(ground, ada),
+    foreignToken: await signInAs(ground, grace),
+    scarceSku: rows.at(-1)?.sku ?? '',
+  }
+  return { ground, prepared, skus: rows.slice(0, productsMax).map(({ sku }) => sku) }
+}
+
+/** What the slow card passes and the good one does not: nothing, or it would have to be failed too. */
+async function checkSlow(stage: Stage, tallies: readonly Tally[]): Promise<void> {
+  await runOnce(stage, slowFlow, [])
+  const known = new Set(tallies.flatMap(({ sites }) => sites))
+  const other = stage.recorder.passed().filter((site) => !known.has(site))
+  if (other.length > 0) failures.push(`the slow card passes places of its own: ${other.join(', ')}`)
+}
+
+function toReport(tallies: readonly Tally[]): Report {
+  const sum = (of: (tally: Tally) => number) =>
+    tallies.reduce((total, tally) => total + of(tally), 0)
+  const [all, done] = [sum(({ sites }) => sites.length), sum(({ after }) => after.size)]
+  const [pairsAll, pairs] = [sum(({ pairsAll }) => pairsAll), sum(({ pairsDone }) => pairsDone)]
+  const missed = tallies.flatMap(({ flow, sites, after }) =>
+    sites.filter((site) => !after.has(site)).map((site) => `${flow.title}: ${site}`),
+  )
+  for (const each of missed) console.error(`seed ${seed}: not come by again: ${each}`)
+  const row = ({ flow, sites, after, pairsDone, pairsAll }: Tally) => [
+    flow.title,
+    `${sites.length}`,
+    `${after.size}`,
+    `${pairsAll}`,
+    `${pairsDone}`,
+  ]
+  return {
+    name: 'sites',
+    title: `Every place of every journey failed, seed ${seed}`,
+    command,
+    at: new Date().toISOString(),
+    seconds: seconds(),
+    machine: describeMachine(),
+    summary: `${done} of ${all} places (${percent(done, all)}) were failed once, and ${pairs} of ${pairsAll} pairs (${percent(pairs, pairsAll)}) within ${budget} s: ${failures.length} failures.`,
+    tables: [
+      {
+        title: 'Calls, commits, publications and acknowledgements, by journey',
+        columns: ['journey', 'places', 'failed once', 'pairs', 'pairs failed'],
+        rows: [...tallies.map(row), ['all', `${all}`, `${done}`, `${pairsAll}`, `${pairs}`]],
+      },
+    ],
+    passed: done + pairs + (failures.length === 0 ? allRules.length : 0),
+    failed: failures.length + missed.length,
+  }
+}
+
+const percent = (part: number, whole: number) =>
+  `${whole === 0 ? 100 : ((part / whole) * 100).toFixed(part === whole ? 0 : 1)} %`
+
+{
+  const recorder = createRecorder()
+  await using ground = await openGround(recorder)
+  const stage = { recorder, ...(await prepare(ground)) }
+  const tallies = await failSingles(stage)
+  await checkSlow(stage, tallies)
+  await failPairs(stage, tallies, createSeededRandom(seed))
+  await check(ground, 'the end')
+  const report = toReport(tallies)
+  console.log(renderReport(report))
+  if (values.json !== undefined) await writeReport(values.json, report)
+  process.exitCode = report.failed > 0 ? 1 : 0
+}
