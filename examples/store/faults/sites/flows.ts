@@ -27,6 +27,9 @@ export interface Prepared {
   readonly scarceSku: string
 }
 
+/** Long, since it only bounds what hangs: the machine may be busy with other things. Units: milliseconds. */
+const withinMs = 60_000
+
 /** One journey. */
 export interface Flow {
   readonly title: string
@@ -59,7 +62,7 @@ async function insist<T>(ground: Ground, path: string, asking: Asking = {}): Pro
       if (answer.status >= 500) throw new Error(`${path} was answered ${answer.status}`)
       return answer
     },
-    { what: `an answer to ${path}` },
+    { withinMs, what: `an answer to ${path}` },
   )
 }
 
@@ -81,7 +84,10 @@ async function looksAround(ground: Ground, { sku }: Prepared): Promise<void> {
     assert.deepEqual([status, body.items.length], [200, 5])
   }
   // A part that is missing is said to be, and comes with the next look.
-  await until(async () => (await insist<Product>(ground, `/api/products/${sku}`)).body.stock)
+  await until(async () => (await insist<Product>(ground, `/api/products/${sku}`)).body.stock, {
+    withinMs,
+    what: 'the stock of a product',
+  })
   const { status } = await insist(ground, `/api/stock/${sku}`)
   assert.ok(status === 200 || status === 404)
 }
@@ -118,7 +124,7 @@ async function placeAgain(ground: Ground, asking: Asking, key: string): Promise<
       if (status !== 202 && status < 500) throw new Error(`the order was answered ${status}`)
       return orderId
     },
-    { what: 'the order to be taken' },
+    { withinMs, what: 'the order to be taken' },
   )
 }
 
@@ -130,7 +136,7 @@ async function endsAs(ground: Ground, { orderId }: Placed, status: string): Prom
       const [row] = await ground.query<{ status: string }>('orders', query, [orderId])
       return row?.status
     },
-    { what: `order ${orderId} to end` },
+    { withinMs, what: `order ${orderId} to end` },
   )
   assert.equal(last, status)
 }
@@ -167,7 +173,7 @@ async function isFollowed(ground: Ground, prepared: Prepared): Promise<void> {
         seen.push((data as { status: string }).status)
       return true
     },
-    { what: 'the order to be followed to its end' },
+    { withinMs, what: 'the order to be followed to its end' },
   )
   assert.deepEqual(seen, ['placed', 'reserved', 'paid', 'confirmed', 'shipped'])
 }
@@ -191,7 +197,7 @@ async function isReplayed(ground: Ground, prepared: Prepared): Promise<void> {
         const { items } = (await ground.manage('/dead-letters')) as { items: { key: string }[] }
         return items.find(({ key }) => key === placed.orderId)
       },
-      { what: 'the dead letter to be listed' },
+      { withinMs, what: 'the dead letter to be listed' },
     )
     await ground.query('payments', 'delete from provider.trouble')
     await ground.manage('/dead-letters/replay', { key: listed.key })

@@ -91,7 +91,7 @@ async function untilQuiet(query: Ground['query'], recorder: Recorder): Promise<v
       looks = isMoving ? 0 : looks + 1
       return looks >= quietLooks
     },
-    { withinMs: 20_000, what: 'the journey to come to rest' },
+    { withinMs: 60_000, what: 'the journey to come to rest' },
   )
 }
 

@@ -13,15 +13,17 @@ import { type Ground, openGround } from './ground.ts'
 import { choosePairs } from './pairs.ts'
 import { createRecorder, type Recorder, type Site } from './recorder.ts'
 
-const usage = `npm run test:sites -- [--budget seconds] [--seed n] [--json file]
+const usage = `npm run test:sites -- [--budget seconds] [--seed n] [--only text] [--json file]
   --budget  seconds for pairs of places, after each single one; 120 if left out
   --seed    repeats the choice of pairs
+  --only    journeys whose title holds this text; all if left out
   --json    writes the report`
 
 const { values } = parseArgs({
   options: {
     budget: { type: 'string', default: '120' },
     seed: { type: 'string', default: `${Math.floor(Math.random() * 2 ** 31)}` },
+    only: { type: 'string', default: '' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -35,7 +37,13 @@ if (!(budget >= 0) || !Number.isInteger(seed)) {
   console.error(`--budget takes seconds, --seed a whole number.\n${usage}`)
   process.exit(2)
 }
-const command = `npm run test:sites -- --budget ${budget} --seed ${seed}`
+const chosen = flows.filter(({ title }) => title.includes(values.only))
+if (chosen.length === 0) {
+  console.error(`--only takes a part of: ${flows.map(({ title }) => title).join(' · ')}.`)
+  process.exit(2)
+}
+const only = values.only === '' ? '' : ` --only '${values.only}'`
+const command = `npm run test:sites -- --budget ${budget} --seed ${seed}${only}`
 console.error(`seed ${seed}: ${command}`)
 
 /** A place that is passed by chance, such as a second page of a relay, is tried again before it counts as missed. */
@@ -98,7 +106,7 @@ async function check(ground: Ground, last: string): Promise<void> {
 
 async function failSingles(stage: Stage): Promise<Tally[]> {
   const tallies: Tally[] = []
-  for (const flow of flows) {
+  for (const flow of chosen) {
     const sites = new Set<Site>()
     for (let time = 0; time < recordings; time += 1) {
       await runOnce(stage, flow, [])
@@ -197,7 +205,7 @@ const percent = (part: number, whole: number) =>
   await using ground = await openGround(recorder)
   const stage = { recorder, ...(await prepare(ground)) }
   const tallies = await failSingles(stage)
-  await checkSlow(stage, tallies)
+  if (values.only === '') await checkSlow(stage, tallies)
   await failPairs(stage, tallies, createSeededRandom(seed))
   await check(ground, 'the end')
   const report = toReport(tallies)
