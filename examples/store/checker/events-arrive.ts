@@ -2,7 +2,7 @@
  * Whether everything that happened was told once, reached everybody whom it concerns, and did so in order: from the log
  * of the messages, the inboxes, and the states that events stand for. Called by `checker.ts`.
  */
-import type { Findings, Read, Row, Rule } from './violation.ts'
+import type { Findings, Read, Rule } from './violation.ts'
 
 const toldOnce: Rule = { invariant: 'I5', rule: 'what happened was told, and once' }
 const reached: Rule = { invariant: 'I5', rule: 'every event reached each of its consumers' }
@@ -110,8 +110,7 @@ export async function checkEvents(
   const sent = told.filter(({ id }) => !planted.has(id))
   await checkCauses(sent, read, found)
   await checkInboxes(told, read, found)
-  for (const row of await read<Row>('messaging', outOfOrder))
-    found.add(toldInOrder, 'messaging', row)
+  for (const row of await read('messaging', outOfOrder)) found.add(toldInOrder, 'messaging', row)
 }
 
 async function checkCauses(sent: readonly Told[], read: Read, found: Findings): Promise<void> {
@@ -155,7 +154,7 @@ async function checkInboxes(told: readonly Told[], read: Read, found: Findings):
       }
       const before = last.get(each.key)
       if (before !== undefined && before.at > at)
-        found.add(takenInOrder, database, { before, then: { ...each, at } })
+        found.add(takenInOrder, database, { before, after: { ...each, at } })
       last.set(each.key, { ...each, at })
     }
     for (const name of taken.keys()) found.add(wasSent, database, { name })

@@ -54,8 +54,7 @@ export function pidOf(system: OpenedSystem, name: string): number | null {
 export async function ask<T extends pg.QueryResultRow>(
   system: OpenedSystem,
   service: string,
-  query: string,
-  values: readonly unknown[] = [],
+  query: string | { readonly text: string; readonly values: readonly unknown[] },
 ): Promise<T[]> {
   const connectionString = system.databases.get(service)
   if (connectionString === undefined) throw new TypeError(`there is no database of ${service}`)
@@ -63,7 +62,8 @@ export async function ask<T extends pg.QueryResultRow>(
   client.on('error', () => {})
   await client.connect()
   try {
-    return (await client.query<T>(query, [...values])).rows
+    const { text, values } = typeof query === 'string' ? { text: query, values: [] } : query
+    return (await client.query<T>(text, [...values])).rows
   } finally {
     await client.end().catch(() => {})
   }

@@ -122,12 +122,10 @@ const troubleMsMax = 2_500
 async function troubleProvider({ system, random }: Ground, { detail }: PlannedFault) {
   const ms = Math.round(troubleMsMin + random.next() * (troubleMsMax - troubleMsMin))
   await until(() =>
-    ask(
-      system,
-      'payments',
-      `insert into provider.trouble values ($1, clock_timestamp() + $2 * interval '1 ms') returning 1`,
-      [detail, ms],
-    ),
+    ask(system, 'payments', {
+      text: `insert into provider.trouble values ($1, clock_timestamp() + $2 * interval '1 ms') returning 1`,
+      values: [detail, ms],
+    }),
   )
   await sleep(ms)
   return `${detail} ${ms} ms`

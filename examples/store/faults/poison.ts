@@ -63,12 +63,10 @@ async function lies(system: OpenedSystem, poison: Envelope, good: Envelope): Pro
 }
 
 function parkedOf(system: OpenedSystem, key: string) {
-  return ask<{ msg_id: string; state: string }>(
-    system,
-    'orders',
-    'select msg_id, state from atoll.parked where consumer = $1 and key = $2 order by n',
-    [topic, key],
-  )
+  return ask<{ msg_id: string; state: string }>(system, 'orders', {
+    text: 'select msg_id, state from atoll.parked where consumer = $1 and key = $2 order by n',
+    values: [topic, key],
+  })
 }
 
 function toMessage(key: string, data: unknown): Envelope {

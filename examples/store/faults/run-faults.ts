@@ -35,7 +35,7 @@ export interface Weather {
 /** Faults at once. */
 const atOnceMax = 3
 /** Between two looks of the checker. */
-export const betweenRests = 100
+const betweenRests = 100
 /** After faults, before a graceful stop, so that nothing of them is taken for its doing. Units: milliseconds. */
 const calmMs = 300
 

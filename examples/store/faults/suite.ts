@@ -135,7 +135,10 @@ async function explain({ options, records, violations }: Run, system: OpenedSyst
 
 async function readSkus(system: OpenedSystem): Promise<string[]> {
   const plenty = `select sku from stock order by available desc, sku limit $1`
-  const rows = await ask<{ sku: string }>(system, 'inventory', plenty, [productsMax])
+  const rows = await ask<{ sku: string }>(system, 'inventory', {
+    text: plenty,
+    values: [productsMax],
+  })
   return rows.map(({ sku }) => sku)
 }
 

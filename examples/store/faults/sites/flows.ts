@@ -51,7 +51,8 @@ export const flows: readonly Flow[] = [
 /** The slow card: it passes what a good one passes, only slower; that is looked at once, not failed. */
 export const slowFlow: Flow = {
   title: 'a slow card',
-  run: async (ground, prepared) => endsAs(ground, await place(ground, prepared, 'slow'), 'shipped'),
+  run: async (ground, prepared) =>
+    endsAs(ground, await place(ground, { ...prepared, card: 'slow' }), 'shipped'),
 }
 
 /** Asks again while the answer is that something is unavailable. */
@@ -98,12 +99,13 @@ interface Placed {
   readonly key: string
 }
 
-async function place(
-  ground: Ground,
-  { token, sku }: Pick<Prepared, 'token' | 'sku'>,
-  card: Card,
-  quantity = 1,
-): Promise<Placed> {
+/** What is ordered, by whom. */
+interface Wish extends Pick<Prepared, 'token' | 'sku'> {
+  readonly card: Card
+  readonly quantity?: number
+}
+
+async function place(ground: Ground, { token, sku, card, quantity = 1 }: Wish): Promise<Placed> {
   const key = randomUUID()
   const json = { lines: [{ sku, quantity }], card }
   const asking = { method: 'POST', token, key, json } as const
@@ -143,7 +145,7 @@ async function endsAs(ground: Ground, { orderId }: Placed, status: string): Prom
 
 async function isShipped(ground: Ground, prepared: Prepared): Promise<void> {
   const { token } = prepared
-  const placed = await place(ground, prepared, 'approve', 2)
+  const placed = await place(ground, { ...prepared, card: 'approve', quantity: 2 })
   await endsAs(ground, placed, 'shipped')
   assert.equal(await placeAgain(ground, placed.asking, placed.key), placed.orderId)
   const one = await insist<Order>(ground, `/api/orders/${placed.orderId}`, { token })
@@ -153,17 +155,21 @@ async function isShipped(ground: Ground, prepared: Prepared): Promise<void> {
 }
 
 async function isDeclined(ground: Ground, prepared: Prepared): Promise<void> {
-  await endsAs(ground, await place(ground, prepared, 'decline'), 'cancelled')
+  await endsAs(ground, await place(ground, { ...prepared, card: 'decline' }), 'cancelled')
 }
 
 async function isOutOfStock(ground: Ground, prepared: Prepared): Promise<void> {
   const { token, scarceSku: sku } = prepared
-  await endsAs(ground, await place(ground, { token, sku }, 'approve', 99), 'cancelled')
+  await endsAs(
+    ground,
+    await place(ground, { token, sku, card: 'approve', quantity: 99 }),
+    'cancelled',
+  )
 }
 
 async function isFollowed(ground: Ground, prepared: Prepared): Promise<void> {
   const { token } = prepared
-  const { orderId } = await place(ground, prepared, 'approve')
+  const { orderId } = await place(ground, { ...prepared, card: 'approve' })
   const seen: string[] = []
   await until(
     async () => {
@@ -190,7 +196,7 @@ async function isReplayed(ground: Ground, prepared: Prepared): Promise<void> {
     `insert into provider.trouble values ('away', clock_timestamp() + interval '1 hour')`,
   )
   try {
-    const placed = await place(ground, prepared, 'approve')
+    const placed = await place(ground, { ...prepared, card: 'approve' })
     const listed = await until(
       async () => {
         // As the management port tells it.

@@ -53,10 +53,14 @@ export async function openGround(recorder: Recorder): Promise<Ground> {
   })
   const clients = new Map<string, pg.Client>()
   for (const name of [...services, 'messaging']) clients.set(name, await connect(system, name))
-  const query: Ground['query'] = async (service, text, values) => {
+  async function query<T extends pg.QueryResultRow>(
+    service: string,
+    text: string,
+    values: unknown[] = [],
+  ): Promise<T[]> {
     const client = clients.get(service)
     if (client === undefined) throw new TypeError(`nobody reads the database of ${service}`)
-    return (await client.query(text, values)).rows
+    return (await client.query<T>(text, values)).rows
   }
   const attempts: Attempt[] = []
   return {
@@ -76,7 +80,8 @@ export async function openGround(recorder: Recorder): Promise<Ground> {
 
 async function connect(system: OpenedSystem, name: string): Promise<pg.Client> {
   const connectionString = system.databases.get(name)
-  const client = new pg.Client({ ...(connectionString ? { connectionString } : {}) })
+  if (connectionString === undefined) throw new TypeError(`there is no database of ${name}`)
+  const client = new pg.Client({ connectionString })
   await client.connect()
   return client
 }

@@ -113,18 +113,26 @@ async function failSingles(stage: Stage): Promise<Tally[]> {
       for (const site of stage.recorder.passed()) sites.add(site)
     }
     const after = new Map<Site, readonly Site[]>()
-    for (const site of sites)
-      for (let tried = 0; tried < triesMax && !after.has(site); tried += 1) {
-        if (!(await runOnce(stage, flow, [site]))) continue
-        const passed = stage.recorder.passed()
-        after.set(site, passed.slice(passed.indexOf(site) + 1))
-      }
+    for (const site of sites) {
+      const later = await failSingle(stage, flow, site)
+      if (later !== null) after.set(site, later)
+    }
     const pairsAll = [...after.values()].reduce((sum, later) => sum + later.length, 0)
     tallies.push({ flow, sites: [...sites], after, pairsDone: 0, pairsAll })
     const line = `${seconds().toFixed(0)} s: ${flow.title}: ${after.size} of ${sites.size} places failed once`
     console.error(line)
   }
   return tallies
+}
+
+/** Answers what was passed after the place that failed; null where it was not come by again. */
+async function failSingle(stage: Stage, flow: Flow, site: Site): Promise<readonly Site[] | null> {
+  for (let tried = 0; tried < triesMax; tried += 1) {
+    if (!(await runOnce(stage, flow, [site]))) continue
+    const passed = stage.recorder.passed()
+    return passed.slice(passed.indexOf(site) + 1)
+  }
+  return null
 }
 
 async function failPairs(stage: Stage, tallies: readonly Tally[], random: Random) {
