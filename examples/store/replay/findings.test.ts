@@ -35,7 +35,7 @@ test('what was refused, did not end or is wrong counts as failed', () => {
   const { passed, failed, summary } = toFindings(findings())
   assert.deepEqual([passed, failed], [1, 2])
   assert.match(summary, /2 orders accepted, 1 refused, 1 ended\. The checker found nothing wrong/)
-  const wrong = [{ rule: 'postings balance', database: 'payments', what: '{}' }]
+  const wrong = [{ invariant: 'I2', rule: 'postings balance', database: 'payments', what: '{}' }]
   assert.equal(toFindings(findings({ violations: wrong })).failed, 3)
   assert.match(toFindings(findings({ violations: null })).summary, /not checked/)
   assert.match(toFindings(findings({ wasStopped: true })).summary, /3 of 4 orders were sent/)
