@@ -21,6 +21,9 @@ export interface SessionParts {
   readonly previous: Promise<void>
 }
 
+/** A reason of our own: without one each halt would make an exception with a stack that nobody reads. */
+const halted = 'halted'
+
 /** Messages that are left in the queue when more are read. */
 const queuedCountLow = 2
 
@@ -129,7 +132,7 @@ export class LaneSession {
 
   /** Begins no further message; the one in progress may still be acknowledged. */
   halt(): void {
-    this.#halt.abort()
+    this.#halt.abort(halted)
   }
 
   /** The lane is lost: what is in progress is told so and will not be acknowledged. */

@@ -285,7 +285,9 @@ for (const [name, open] of Object.entries(openers))
         })
       const results = await Promise.allSettled([run('a', 'b', 0), run('b', 'a', 1)])
       const failed = results.filter((result) => result.status === 'rejected')
-      const kinds = failed.map(({ reason }) => isFault(reason) && [reason.kind, reason.executed])
+      const kinds = failed.map(({ reason }: { reason: unknown }) =>
+        isFault(reason) ? [reason.kind, reason.executed] : [],
+      )
       assert.deepEqual(kinds, [['unavailable', 'no']])
       assert.equal((await pageOf(subject.database)).length, 2)
     })

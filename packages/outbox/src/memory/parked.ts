@@ -56,7 +56,7 @@ export function createParked(store: MemoryStore): ParkedTable {
       return isTaken
     },
     fail: (sql, claimed, { pauseMs, error }) =>
-      change(parked, sql, claimed, (row, now) => {
+      change({ parked, sql }, claimed, (row, now) => {
         const tried = claimed.attempts + 1
         const state = pauseMs === null ? 'dead' : 'retry'
         return {
@@ -69,7 +69,7 @@ export function createParked(store: MemoryStore): ParkedTable {
         }
       }),
     giveBack: (sql, claimed) =>
-      change(parked, sql, claimed, (row, now) => ({
+      change({ parked, sql }, claimed, (row, now) => ({
         ...row,
         started: row.started - 1,
         nextAt: now,
@@ -85,14 +85,14 @@ export function createDeadLetters({ parked }: MemoryStore): DeadLetterTable {
       ),
     revive: (sql, filter) =>
       write(sql, 'dead.revive', (session) =>
-        onDead(parked, session, filter, (row) => {
+        onDead({ parked, session }, filter, (row) => {
           const nextAt = session.begunAt
           return { ...row, state: 'retry', attempts: 0, started: 0, nextAt }
         }).then((rows) => rows.length),
       ),
     async discard(sql, filter) {
       const rows = await write(sql, 'dead.discard', (session) =>
-        onDead(parked, session, filter, () => null),
+        onDead({ parked, session }, filter, () => null),
       )
       for (const row of rows) await makeNextDue(parked, sql, row)
       return rows.length
@@ -128,8 +128,7 @@ function dueIn(
 
 /** Changes a claimed message, unless a later try has begun. */
 function change(
-  parked: Rows,
-  sql: Sql,
+  { parked, sql }: { readonly parked: Rows; readonly sql: Sql },
   claimed: Place & { readonly started: number },
   next: (row: StoredParked, now: number) => StoredParked,
 ): Promise<void> {
@@ -161,8 +160,7 @@ function deadIn(parked: Rows, session: Session | null, filter: DeadLetterFilter)
 }
 
 async function onDead(
-  parked: Rows,
-  session: Session,
+  { parked, session }: { readonly parked: Rows; readonly session: Session },
   filter: DeadLetterFilter,
   next: (row: StoredParked) => StoredParked | null,
 ): Promise<StoredParked[]> {

@@ -97,7 +97,9 @@ export class Session {
 
   /** Undoes everything since a mark. */
   undo(mark: number): void {
-    for (const { table, key, version, writer, pending } of this.#touches.splice(mark).reverse()) {
+    for (const { table, key, version, writer, pending } of this.#touches
+      .splice(mark)
+      .toReversed()) {
       version.pending = pending
       if (writer === null) table.release(key, version)
     }

@@ -53,9 +53,19 @@ export interface PlannedFault {
   readonly window: FailpointName
 }
 
-/** Faults in one world, and the time in which they come. Units: milliseconds. */
-export const faultCount = 34
+/** Faults drawn for one world; some find nothing to strike. */
+const faultCount = 54
+/** The time in which they come. Units: milliseconds. */
 export const troubledMs = 900
+
+/** Faults that mean nothing more when they come again, or need what a world has little of. */
+const drawnMax: ReadonlyMap<FaultKind, number> = new Map<FaultKind, number>([
+  ['delays and reordering', 1],
+  ['impatient clients', 4],
+  ['lose a publish answer', 2],
+  ['late group step', 2],
+  ['duplicate', 2],
+])
 
 /** Draws a plan, in the order of time. */
 export function planFaults(random: Random): PlannedFault[] {
@@ -64,8 +74,18 @@ export function planFaults(random: Random): PlannedFault[] {
     if (picked === undefined) throw new RangeError('nothing to pick from')
     return picked
   }
+  const drawn = new Map<FaultKind, number>()
+  const pickKind = (): FaultKind => {
+    for (;;) {
+      const kind = pick(faultKinds)
+      const count = (drawn.get(kind) ?? 0) + 1
+      if (count > (drawnMax.get(kind) ?? Number.POSITIVE_INFINITY)) continue
+      drawn.set(kind, count)
+      return kind
+    }
+  }
   return Array.from({ length: faultCount }, () => ({
-    kind: pick(faultKinds),
+    kind: pickKind(),
     at: Math.floor(random.next() * troubledMs),
     target: Math.floor(random.next() * 64),
     extent: random.next(),

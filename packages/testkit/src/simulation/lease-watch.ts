@@ -16,7 +16,8 @@ interface Holder {
 export class LeaseWatch {
   readonly #ledger: Ledger
   readonly #scheduler: Scheduler
-  readonly #holders = new Map<string, Holder>()
+  /** By group, then by lane. */
+  readonly #holders = new Map<string, Map<number, Holder>>()
 
   constructor(ledger: Ledger, scheduler: Scheduler) {
     this.#ledger = ledger
@@ -83,13 +84,13 @@ export class LeaseWatch {
   }
 
   #given(claim: Claim, group: string, process: SimulatedProcess): Claim {
+    const holders = this.#holders.get(group) ?? new Map<number, Holder>()
+    this.#holders.set(group, holders)
     for (const { lane, epoch } of claim.leases) {
-      const place = `${group} ${lane}`
-      const before = this.#holders.get(place)
+      const before = holders.get(lane)
       if (before !== undefined && before.epoch === epoch && before.process !== process)
         this.#ledger.violate(`lane ${lane} of ${group} is held twice in epoch ${epoch}`)
-      if (before === undefined || before.epoch <= epoch)
-        this.#holders.set(place, { epoch, process })
+      if (before === undefined || before.epoch < epoch) holders.set(lane, { epoch, process })
     }
     return claim
   }
@@ -99,7 +100,7 @@ export class LeaseWatch {
     process: SimulatedProcess,
     epoch?: number,
   ): boolean {
-    const holder = this.#holders.get(`${group} ${lane}`)
+    const holder = this.#holders.get(group)?.get(lane)
     return holder?.process === process && (epoch === undefined || holder.epoch === epoch)
   }
 }

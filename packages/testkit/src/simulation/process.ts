@@ -131,7 +131,7 @@ export class SimulatedProcess {
 }
 
 /** What waits for a dead process's steps. */
-export function never(): Promise<never> {
+function never(): Promise<never> {
   return new Promise(() => {})
 }
 

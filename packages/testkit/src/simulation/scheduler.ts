@@ -53,7 +53,7 @@ export class Scheduler {
         try {
           if (isOver() || !this.#step()) return resolve()
         } catch (error) {
-          return reject(error)
+          return reject(error instanceof Error ? error : new Error(String(error)))
         }
         // A tick planned by a microtask runs when no microtask is left: then the world is at rest again.
         queueMicrotask(rest)

@@ -24,14 +24,7 @@ import {
   type Work,
 } from '@atoll/outbox'
 import { type MemoryConnection, type MemoryDatabase, stateOf } from '@atoll/outbox/memory'
-import {
-  type Call,
-  type Failpoint,
-  type Ids,
-  type Log,
-  type Notice,
-  type Random,
-} from '@atoll/pipeline'
+import type { Call, Failpoint, Ids, Log, Notice, Random } from '@atoll/pipeline'
 import { effectPrefix, type Ledger } from './ledger.ts'
 import type { LeaseWatch } from './lease-watch.ts'
 import type { Peer, SimulatedProcess } from './process.ts'

@@ -14,6 +14,8 @@ export interface Slot {
   readonly index: number
   process: SimulatedProcess
   readonly databasePeer: Peer
+  /** Whether its service has a relay. */
+  readonly emits: boolean
   /** Faults that lie in wait for this process or the one after it. */
   readonly waiting: Waiting[]
   /** Loses every transaction of the service's database. */
@@ -39,8 +41,18 @@ export interface TroubleParts {
 /** How long something may be away. Units: milliseconds. */
 const awayMsMax = 150
 const jumpMsMax = 3_600_000
-const stepsMax = 60
-const handlersMax = 4
+const stepsMax = 40
+const handlersMax = 3
+/** The part of the time of troubles in which faults that lie in wait begin to. */
+const waitingPart = 0.7
+
+const isTimed: ReadonlySet<FaultKind> = new Set([
+  'stop and restart',
+  'database away',
+  'broker away',
+  'clock jump',
+  'slow network',
+])
 
 /** Thrown where a process ends in the middle of its own code; nobody is left to see it. */
 class Killed extends Error {}
@@ -59,9 +71,13 @@ export class Troubles implements Trouble {
   /** Makes the faults come at their times. */
   arm(plan: readonly PlannedFault[]): void {
     const { scheduler, slots } = this.#parts
+    const telling = slots.filter(({ emits }) => emits)
     for (const fault of plan) {
-      const slot = slots[fault.target % slots.length]
-      if (slot !== undefined) scheduler.after(fault.at, () => this.#begin(fault, slot))
+      const able = isOfPublishing(fault) ? telling : slots
+      const slot = able[fault.target % able.length]
+      // What lies in wait begins early enough to meet something.
+      const at = isTimed.has(fault.kind) ? fault.at : fault.at * waitingPart
+      if (slot !== undefined) scheduler.after(at, () => this.#begin(fault, slot))
     }
   }
 
@@ -106,7 +122,7 @@ export class Troubles implements Trouble {
   failpointOf(slot: Slot, process: SimulatedProcess): Failpoint {
     return (name) => {
       if (process.isDead) throw new Killed()
-      for (const waiting of [...slot.waiting]) {
+      for (const waiting of slot.waiting.slice()) {
         const { kind, window } = waiting.fault
         if (window !== name || !kind.endsWith('at a window')) continue
         this.#spring(slot, waiting, name)
@@ -121,7 +137,7 @@ export class Troubles implements Trouble {
     if (this.#poisoned.has(`${consumer} ${id}`)) throw broken('poison')
     for (const slot of this.#parts.slots) {
       if (!consumer.startsWith(slot.databasePeer.name)) continue
-      for (const waiting of [...slot.waiting]) {
+      for (const waiting of slot.waiting.slice()) {
         const { kind } = waiting.fault
         if (kind !== 'handler fails' && kind !== 'handler breaks' && kind !== 'poison') continue
         if (kind === 'poison' && consumer === 'orders.place') continue
@@ -136,7 +152,7 @@ export class Troubles implements Trouble {
   published(process: SimulatedProcess, again: () => void): void {
     for (const slot of this.#parts.slots) {
       if (slot.process !== process) continue
-      for (const waiting of [...slot.waiting]) {
+      for (const waiting of slot.waiting.slice()) {
         if (waiting.fault.kind !== 'duplicate') continue
         this.#spring(slot, waiting, 'publish')
         this.#parts.scheduler.after(waiting.fault.extent * awayMsMax, again)
@@ -155,7 +171,8 @@ export class Troubles implements Trouble {
     else if (kind === 'stop and restart') slot.stop()
     else if (kind === 'clock jump') slot.process.jump((extent - 0.5) * 2 * jumpMsMax)
     else if (kind === 'slow network') this.#slowUntil = this.#parts.scheduler.now + awayMs
-    else if (kind !== 'delays and reordering' && kind !== 'impatient clients') {
+    else if (kind === 'delays and reordering' || kind === 'impatient clients') return
+    else {
       const isOfAny = kind === 'kill' || kind === 'pause beyond the lease' || kind === 'late step'
       const steps = isOfAny ? stepsMax : handlersMax
       slot.waiting.push({ fault, left: Math.floor(extent * steps) })
@@ -189,6 +206,12 @@ export class Troubles implements Trouble {
       peer.isDown = false
     })
   }
+}
+
+/** Whether only a process with a relay can meet a fault. */
+function isOfPublishing({ kind, window }: PlannedFault): boolean {
+  if (kind === 'lose a publish answer' || kind === 'duplicate') return true
+  return kind.endsWith('at a window') && window !== 'consumer.after-commit'
 }
 
 /** Which steps a fault lies in wait for. */

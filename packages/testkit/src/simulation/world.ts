@@ -100,7 +100,7 @@ class World {
       tell: this.#tell,
     })
     const disorders = plan.filter(({ kind }) => kind === 'delays and reordering')
-    for (const fault of disorders) this.#troubles.count(fault, 'broker')
+    for (const fault of disorders.slice(0, 1)) this.#troubles.count(fault, 'broker')
     const faults =
       disorders.length === 0 ? {} : { delayMsMax: 12, reorderChance: 0.2, duplicateChance: 0.05 }
     const clock = this.#clock()
@@ -231,6 +231,7 @@ class World {
         design,
         database,
         databasePeer,
+        emits: design.emits.length > 0,
         process: this.#process(`${name}-0`, () => 0),
         instance: null,
         waiting: [],
