@@ -53,3 +53,24 @@ export interface Bounded {
   readonly most: number
   readonly unit: string
 }
+
+/** The value below which that part of all values lies. Units: `part` from 0 to 1. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+}
+
+/** The value in the middle. */
+export function median(values: readonly number[]): number {
+  return medianOf(values)
+}
+
+/** `12,345/s` */
+export function perSecond(count: number, seconds: number): string {
+  return `${Math.round(count / seconds).toLocaleString('en')}/s`
+}
+
+/** `1.5 ms` */
+export function milliseconds(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 1)} ms`
+}

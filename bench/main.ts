@@ -8,13 +8,27 @@ import { call } from './call/call.ts'
 import { chain } from './chain/chain.ts'
 import { http } from './http/http.ts'
 import type { Measure } from './measure.ts'
+import { outboxCost } from './outbox/cost.ts'
+import { outboxDrain } from './outbox/drain.ts'
+import { outboxLatency } from './outbox/latency.ts'
 import { overload } from './overload/overload.ts'
 import { runMeasures } from './run.ts'
 import { memory } from './store/memory.ts'
 import { orders } from './store/orders.ts'
 import { start } from './store/start.ts'
 
-const measures: readonly Measure[] = [call, http, chain, start, memory, orders, overload]
+const measures: readonly Measure[] = [
+  call,
+  http,
+  chain,
+  outboxCost,
+  outboxLatency,
+  outboxDrain,
+  start,
+  memory,
+  orders,
+  overload,
+]
 
 const usage = `npm run bench -- [names] [--seconds n] [--rounds n] [--json file]
   names      what to measure; everything if left out:

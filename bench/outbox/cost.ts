@@ -1,0 +1,102 @@
+/** What the outbox costs: one business transaction bare, and the same through the unit of work with one event. */
+import { guardCommand, unguarded } from '@atoll/outbox'
+import type { Call } from '@atoll/pipeline'
+import { median, perSecond } from '../figures.ts'
+import type { Measure, MeasureOptions } from '../measure.ts'
+import { contextOf, ids, openShop, placeAndTell, placeOrder, shop, type Shop, stockRows } from './shop.ts'
+
+const writerCounts = [8, 32] as const
+
+interface Side {
+  readonly name: string
+  /** Whether a relay tells what is committed while it is measured. */
+  readonly isRelayed: boolean
+  place(place: Place): Promise<unknown>
+}
+
+interface Place {
+  readonly shop: Shop
+  readonly stockId: number
+  readonly n: number
+  readonly wake: () => void
+}
+
+const sides: readonly Side[] = [
+  {
+    name: 'bare',
+    isRelayed: false,
+    place: ({ shop: { database }, stockId }) =>
+      database.transaction(({ sql }) => placeOrder(sql, stockId)),
+  },
+  { name: 'with an event', isRelayed: false, place: tell },
+  { name: 'with an event, relay at work', isRelayed: true, place: tell },
+  { name: 'with an event and a key', isRelayed: false, place: tellKeyed },
+]
+
+function tell({ shop: open, stockId, n, wake }: Place): Promise<unknown> {
+  return open
+    .unitOfWork(wake)
+    .run(contextOf(), unguarded, (work) => placeAndTell(work, stockId, n))
+}
+
+function tellKeyed({ shop: open, stockId, n, wake }: Place): Promise<unknown> {
+  const context = contextOf()
+  const call: Call = { kind: 'call', operation: shop.placeOrder, input: { n }, context }
+  return open
+    .unitOfWork(wake)
+    .run(context, guardCommand(call, ids.uuid()), (work) => placeAndTell(work, stockId, n))
+}
+
+async function measure({ seconds, rounds, tell: say }: MeasureOptions) {
+  const rates = new Map<string, number[]>()
+  await using open = await openShop({ writersMax: Math.max(...writerCounts) })
+  for (let round = 1; round <= rounds; round += 1)
+    for (const writers of writerCounts)
+      for (const side of sides) {
+        const done = await run(open, side, { writers, seconds })
+        const name = `${side.name} ${writers}`
+        rates.set(name, [...(rates.get(name) ?? []), done / seconds])
+        say(`round ${round}: ${side.name}, ${writers} writers: ${perSecond(done, seconds)}`)
+      }
+  const rows = writerCounts.flatMap((writers) =>
+    sides.map((side) => {
+      const rate = (name: string) => median(rates.get(`${name} ${writers}`) ?? [])
+      const part = rate(side.name) / rate('bare')
+      return [side.name, String(writers), perSecond(rate(side.name), 1), `${Math.round(part * 100)} %`]
+    }),
+  )
+  const columns = ['transaction', 'writers', 'transactions', 'of bare']
+  return [{ title: 'Outbox: what it costs (select for update, 4 rows, update)', columns, rows }]
+}
+
+/** Counts what writers commit in that time; each begins the next when it has committed. */
+async function run(
+  open: Shop,
+  side: Side,
+  { writers, seconds }: { readonly writers: number; readonly seconds: number },
+): Promise<number> {
+  await using messaging = await open.openMessaging()
+  const relay = side.isRelayed ? open.startRelay(messaging) : null
+  const wake = () => relay?.wake()
+  const endAt = performance.now() + seconds * 1000
+  let n = 0
+  let done = 0
+  const write = async () => {
+    while (performance.now() < endAt) {
+      n += 1
+      await side.place({ shop: open, stockId: n % stockRows, n, wake })
+      if (performance.now() < endAt) done += 1
+    }
+  }
+  await Promise.all(Array.from({ length: writers }, write))
+  await relay?.stop()
+  // The next side begins with an empty outbox and tables of the same size.
+  await open.admin.query({ text: 'truncate atoll.outbox, atoll.idempotency, orders, order_line' })
+  return done
+}
+
+export const outboxCost: Measure = {
+  name: 'outbox-cost',
+  title: 'What the outbox takes off a transaction',
+  run: measure,
+}

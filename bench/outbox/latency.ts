@@ -1,0 +1,157 @@
+/**
+ * From a commit to the commit of its effect in a consumer, at a steady rate. Orders begin when they are due, whether
+ * those before them are done or not, so that a slow moment is not hidden by beginning less.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { unguarded } from '@atoll/outbox'
+import { until } from '@atoll/testkit'
+import { milliseconds, quantile } from '../figures.ts'
+import type { Measure, MeasureOptions } from '../measure.ts'
+import { startPoller } from '../peers/poller.ts'
+import { consumeOrders, contextOf, openShop, placeAndTell, type Shop, stockRows } from './shop.ts'
+
+/** Units: orders a second. */
+const rates = [500, 1_000, 2_000] as const
+/** At the start, not counted: connections open and code gets warm. Units: seconds. */
+const warmSeconds = 2
+const pollMs = 50
+const withinMs = 60_000
+
+/** On a clock that all processes of a machine share. Units: milliseconds. */
+export const sharedNow = () => Number(process.hrtime.bigint()) / 1e6
+
+/** What one side adds to a shop: something that brings an order to its effect. */
+interface Side {
+  readonly name: string
+  start(open: Shop, onEffect: OnEffect): Promise<Running>
+}
+
+/** Units: `at` of sharedNow. */
+type OnEffect = (n: number, at: number) => void
+
+interface Running extends AsyncDisposable {
+  place(n: number): Promise<unknown>
+}
+
+const sides: readonly Side[] = [
+  { name: 'consumer in the same process', start: startHere },
+  { name: 'consumer in another process', start: startElsewhere },
+  {
+    name: `peer: polls every ${pollMs} ms`,
+    async start(open, onEffect) {
+      const poller = await startPoller(open, pollMs, (n) => onEffect(n, sharedNow()))
+      return {
+        place: (n) => poller.place(n % stockRows, n),
+        [Symbol.asyncDispose]: () => poller.stop(),
+      }
+    },
+  },
+]
+
+async function startHere(open: Shop, onEffect: OnEffect): Promise<Running> {
+  const messaging = await open.openMessaging()
+  await consumeOrders(messaging, open.database, (n) => onEffect(n, sharedNow()))
+  return relayed(open, messaging)
+}
+
+async function startElsewhere(open: Shop, onEffect: OnEffect): Promise<Running> {
+  const program = fileURLToPath(new URL('./latency-consumer.ts', import.meta.url))
+  const child = fork(program, [open.url, open.messagingUrl], {
+    execArgv: ['--conditions=atoll-source'],
+  })
+  await once(child, 'message')
+  child.on('message', (effects: [number, number][]) => {
+    for (const [n, at] of effects) onEffect(n, at)
+  })
+  const running = relayed(open, await open.openMessaging())
+  return { place: running.place, [Symbol.asyncDispose]: () => end(child, running) }
+}
+
+async function end(child: ChildProcess, running: Running): Promise<void> {
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+  await running[Symbol.asyncDispose]()
+}
+
+function relayed(open: Shop, messaging: Awaited<ReturnType<Shop['openMessaging']>>): Running {
+  const relay = open.startRelay(messaging)
+  const unitOfWork = open.unitOfWork(relay.wake)
+  return {
+    place: (n) =>
+      unitOfWork.run(contextOf(), unguarded, (work) => placeAndTell(work, n % stockRows, n)),
+    async [Symbol.asyncDispose]() {
+      await relay.stop()
+      await messaging[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function measure({ seconds, rounds, tell }: MeasureOptions) {
+  const found = new Map<string, { readonly commit: number[]; readonly due: number[] }>()
+  for (let round = 1; round <= rounds; round += 1)
+    for (const rate of rates)
+      for (const side of sides) {
+        const { commit, due } = await run(side, { rate, seconds })
+        const name = `${side.name} ${rate}`
+        const all = found.get(name) ?? { commit: [], due: [] }
+        all.commit.push(...commit)
+        all.due.push(...due)
+        found.set(name, all)
+        const [p50, p99] = [quantile(commit, 0.5), quantile(commit, 0.99)]
+        tell(`round ${round}: ${side.name}, ${rate}/s: p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`)
+      }
+  const rows = rates.flatMap((rate) =>
+    sides.map(({ name }) => {
+      const { commit = [], due = [] } = found.get(`${name} ${rate}`) ?? {}
+      const cells = [quantile(commit, 0.5), quantile(commit, 0.99), quantile(commit, 1), quantile(due, 0.99)]
+      return [name, `${rate}/s`, ...cells.map(milliseconds)]
+    }),
+  )
+  const columns = ['way', 'rate', 'p50', 'p99', 'max', 'p99 from when it was due']
+  return [{ title: "From a commit to its consumer's commit", columns, rows }]
+}
+
+/** Units: milliseconds in the answer. */
+async function run(
+  side: Side,
+  { rate, seconds }: { readonly rate: number; readonly seconds: number },
+): Promise<{ readonly commit: number[]; readonly due: number[] }> {
+  await using open = await openShop({ writersMax: 24 })
+  const total = Math.round(rate * (seconds + warmSeconds))
+  const dueAt = new Float64Array(total)
+  const committedAt = new Float64Array(total)
+  const effectAt = new Float64Array(total)
+  let effects = 0
+  await using running = await side.start(open, (n, at) => {
+    effectAt[n] = at
+    effects += 1
+  })
+  const orders: Promise<void>[] = []
+  const startedAt = sharedNow() + 10
+  for (let n = 0; n < total; n += 1) {
+    const due = startedAt + (n * 1000) / rate
+    dueAt[n] = due
+    if (sharedNow() < due) await untilDue(due)
+    const order = running.place(n).then(() => void (committedAt[n] = sharedNow()))
+    orders.push(order)
+  }
+  await Promise.all(orders)
+  await until(() => effects >= total, { withinMs, what: `${total} effects` })
+  const first = Math.round(rate * warmSeconds)
+  const since = (from: Float64Array) =>
+    Array.from(effectAt.subarray(first), (at, index) => at - (from[first + index] ?? 0))
+  return { commit: since(committedAt), due: since(dueAt) }
+}
+
+/** Timers are coarser than the distance of two orders, which then begin together. */
+function untilDue(due: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(1, due - sharedNow())))
+}
+
+export const outboxLatency: Measure = {
+  name: 'outbox-latency',
+  title: "From a commit to its consumer's commit",
+  run: measure,
+}
