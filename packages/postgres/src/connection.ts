@@ -38,6 +38,7 @@ export class Connection {
   #released = false
   #underWay = 0
   #isStopping = false
+  #isGathering = false
   readonly #onError = (error: Error): void => {
     this.#lost = error
     this.#spoiled = true
@@ -58,6 +59,7 @@ export class Connection {
     if (signal?.aborted) throw toStopped(signal)
     const stop = signal === undefined ? undefined : this.#stopOn(signal)
     this.#underWay += 1
+    this.#gather()
     try {
       const result = await this.#client.query(toConfig(statement))
       return { rows: result.rows as Row[], count: result.rowCount ?? 0, command: result.command }
@@ -94,6 +96,21 @@ export class Connection {
   discard(): void {
     this.#spoiled = true
     this.release()
+  }
+
+  /**
+   * Whatever is asked for before Node looks for events again leaves in one write, such as BEGIN and the statement that
+   * caused it: each write of its own is a system call here and wakes the server there.
+   */
+  #gather(): void {
+    if (this.#isGathering) return
+    this.#isGathering = true
+    const { stream } = this.#client.connection
+    stream.cork()
+    process.nextTick(() => {
+      this.#isGathering = false
+      stream.uncork()
+    })
   }
 
   #stopOn(signal: AbortSignal): () => void {
