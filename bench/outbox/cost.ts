@@ -3,7 +3,16 @@ import { guardCommand, unguarded } from '@atoll/outbox'
 import type { Call } from '@atoll/pipeline'
 import { median, perSecond } from '../figures.ts'
 import type { Measure, MeasureOptions } from '../measure.ts'
-import { contextOf, ids, openShop, placeAndTell, placeOrder, shop, type Shop, stockRows } from './shop.ts'
+import {
+  contextOf,
+  ids,
+  openShop,
+  placeAndTell,
+  placeOrder,
+  shop,
+  type Shop,
+  stockRows,
+} from './shop.ts'
 
 const writerCounts = [8, 32] as const
 
@@ -34,9 +43,7 @@ const sides: readonly Side[] = [
 ]
 
 function tell({ shop: open, stockId, n, wake }: Place): Promise<unknown> {
-  return open
-    .unitOfWork(wake)
-    .run(contextOf(), unguarded, (work) => placeAndTell(work, stockId, n))
+  return open.unitOfWork(wake).run(contextOf(), unguarded, (work) => placeAndTell(work, stockId, n))
 }
 
 function tellKeyed({ shop: open, stockId, n, wake }: Place): Promise<unknown> {
@@ -62,7 +69,12 @@ async function measure({ seconds, rounds, tell: say }: MeasureOptions) {
     sides.map((side) => {
       const rate = (name: string) => median(rates.get(`${name} ${writers}`) ?? [])
       const part = rate(side.name) / rate('bare')
-      return [side.name, String(writers), perSecond(rate(side.name), 1), `${Math.round(part * 100)} %`]
+      return [
+        side.name,
+        String(writers),
+        perSecond(rate(side.name), 1),
+        `${Math.round(part * 100)} %`,
+      ]
     }),
   )
   const columns = ['transaction', 'writers', 'transactions', 'of bare']

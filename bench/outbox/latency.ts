@@ -100,12 +100,19 @@ async function measure({ seconds, rounds, tell }: MeasureOptions) {
         all.due.push(...due)
         found.set(name, all)
         const [p50, p99] = [quantile(commit, 0.5), quantile(commit, 0.99)]
-        tell(`round ${round}: ${side.name}, ${rate}/s: p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`)
+        tell(
+          `round ${round}: ${side.name}, ${rate}/s: p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`,
+        )
       }
   const rows = rates.flatMap((rate) =>
     sides.map(({ name }) => {
       const { commit = [], due = [] } = found.get(`${name} ${rate}`) ?? {}
-      const cells = [quantile(commit, 0.5), quantile(commit, 0.99), quantile(commit, 1), quantile(due, 0.99)]
+      const cells = [
+        quantile(commit, 0.5),
+        quantile(commit, 0.99),
+        quantile(commit, 1),
+        quantile(due, 0.99),
+      ]
       return [name, `${rate}/s`, ...cells.map(milliseconds)]
     }),
   )

@@ -138,7 +138,11 @@ export async function placeOrder(sql: Sql, stockId: number): Promise<{ readonly 
 }
 
 /** Places an order and tells it. */
-export async function placeAndTell({ sql, emit }: Work, stockId: number, n: number): Promise<unknown> {
+export async function placeAndTell(
+  { sql, emit }: Work,
+  stockId: number,
+  n: number,
+): Promise<unknown> {
   const { orderId } = await placeOrder(sql, stockId)
   emit(shop.orderPlaced, { orderId, n, customer: 'Ada', totalCents: 1999 })
   return { n }

@@ -15,6 +15,7 @@ import {
 } from '@atoll/pipeline'
 import type { Database } from '@atoll/storage'
 import { attestationHeader, topicOf } from './envelope.ts'
+import { createFloors, type Floors } from './floors.ts'
 import { createLanes } from './lanes.ts'
 import { startLoop } from './loop.ts'
 import type { Publisher } from './publish.ts'
@@ -56,6 +57,7 @@ export function startRelay(parts: RelayParts): Relay {
   const leaseMs = parts.leaseMs ?? leaseMsDefault
   const lanes = createLanes({ ...parts, leaseMs })
   const events = new Map(parts.events.map((event) => [topicOf(event), event]))
+  const floors = createFloors(parts)
   let renewAt = 0
   let isTold = false
   const turn = async (): Promise<boolean> => {
@@ -65,7 +67,8 @@ export function startRelay(parts: RelayParts): Relay {
       await lanes.renew()
       renewAt = clock.monotonic() + leaseMs / 3
     }
-    return relayPage(parts, events, lanes.held())
+    await floors.look()
+    return relayPage(parts, { events, floors, lanes: lanes.held() })
   }
   const loop = startLoop({
     clock,
@@ -98,17 +101,21 @@ async function flush(turn: () => Promise<boolean>, log: Log): Promise<void> {
 
 type Events = ReadonlyMap<string, Event>
 
+interface Wanted {
+  readonly events: Events
+  readonly floors: Floors
+  /** Those held at the moment. */
+  readonly lanes: readonly number[]
+}
+
 /** Publishes one page of every held lane. Answers whether there was anything to do. */
-async function relayPage(
-  parts: RelayParts,
-  events: Events,
-  lanes: readonly number[],
-): Promise<boolean> {
+async function relayPage(parts: RelayParts, { events, floors, lanes }: Wanted): Promise<boolean> {
   if (lanes.length === 0) return false
   const reader = parts.database.reader()
   const topics = [...events.keys()]
-  const wanted = { lanes, topics, countMax: pageRowsMax }
+  const wanted = { lanes, floors: lanes.map(floors.of), topics, countMax: pageRowsMax }
   const rows = await tablesOf(reader).outbox.page(reader, wanted)
+  floors.learn(lanes, rows)
   if (rows.length === 0) return false
   parts.failpoint('relay.before-publish')
   await parts.publisher.publish(
@@ -117,6 +124,7 @@ async function relayPage(
   )
   parts.failpoint('relay.after-publish')
   await parts.database.transaction(({ sql }) => tablesOf(sql).outbox.remove(sql, rows))
+  floors.removed(rows.length)
   parts.failpoint('relay.after-delete')
   return true
 }

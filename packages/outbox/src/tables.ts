@@ -27,19 +27,31 @@ export interface OutboxRow extends Omit<NewOutboxRow, 'at'> {
   readonly at: number
 }
 
+/** How far ids are drawn, and who may still bring rows up to there. */
+export interface Watermark {
+  /** The last id that was drawn; 0 if none was. */
+  readonly drawn: number
+  /** Transactions that held locks of `add` after that; each name is used once. */
+  readonly writers: readonly string[]
+}
+
 /** What was committed and is not yet told. */
 export interface OutboxTable {
   /** Takes the locks in their order and keeps them until the commit, then draws ids in the order of the rows. */
   add(sql: Sql, rows: readonly NewOutboxRow[], locks: readonly string[]): Promise<void>
-  /** The first rows of each lane, by id. Units: `countMax`, rows of one lane. */
+  /** The first rows of each lane, by id, from its floor on. Units: `countMax`, rows of one lane. */
   page(
     sql: Sql,
     wanted: {
       readonly lanes: readonly number[]
+      /** Of each lane, in the order of the lanes; left out: from the beginning. */
+      readonly floors?: readonly number[]
       readonly topics: readonly string[]
       readonly countMax: number
     },
   ): Promise<OutboxRow[]>
+  /** Asks first for the id and then for the writers. */
+  watermark(sql: Sql): Promise<Watermark>
   remove(sql: Sql, rows: readonly Pick<OutboxRow, 'lane' | 'id'>[]): Promise<void>
   /** Topics in the outbox that are none of these. */
   topicsBeside(sql: Sql, topics: readonly string[]): Promise<string[]>

@@ -18,17 +18,21 @@ export function createOutbox(store: MemoryStore): OutboxTable {
         }
       })
     },
-    page: (sql, { lanes, topics, countMax }) =>
+    page: (sql, { lanes, floors, topics, countMax }) =>
       read(sql, 'outbox.page', (session) => {
         const counts = new Map(lanes.map((lane) => [lane, 0]))
         return outbox.list(session).flatMap((row) => {
           const count = counts.get(row.lane)
+          const floor = floors?.[lanes.indexOf(row.lane)] ?? 0
           if (count === undefined || count >= countMax || !topics.includes(row.topic)) return []
+          if (row.id < floor) return []
           counts.set(row.lane, count + 1)
           const payload: unknown = JSON.parse(row.payload)
           return [{ ...row, payload }]
         })
       }),
+    watermark: (sql) =>
+      read(sql, 'outbox.watermark', () => ({ drawn: store.drawn, writers: locks.writers() })),
     remove: (sql, rows) =>
       write(sql, 'outbox.remove', async (session) => {
         for (const { id } of rows) {

@@ -29,7 +29,11 @@ interface Touch {
   readonly pending: unknown
 }
 
+let sessionsMade = 0
+
 export class Session {
+  /** Used once. */
+  readonly name = String((sessionsMade += 1))
   #touches: Touch[] = []
   #waitingFor: Session | null = null
   #endWait: (() => void) | null = null
@@ -147,6 +151,12 @@ export class MemoryTable<Row> {
   /** Whether there is nothing and nobody is about to change that. */
   get isEmpty(): boolean {
     return this.#rows.size === 0
+  }
+
+  /** The transactions that hold rows. */
+  writers(): string[] {
+    const held = [...this.#rows.values()].flatMap(({ writer }) => writer ?? [])
+    return [...new Set(held)].map(({ name }) => name)
   }
 
   isLocked(session: Session, key: string): boolean {

@@ -72,6 +72,11 @@ export class MemoryStore {
     session.commit()
   }
 
+  /** The last id that was drawn. */
+  get drawn(): number {
+    return this.#drawn
+  }
+
   /** The next id; drawn is drawn, whether or not the transaction commits. */
   draw(): number {
     this.#drawn += 1

@@ -17,14 +17,26 @@ export const outbox: OutboxTable = {
     // The connection runs them one after the other; the second does not wait for the first one's answer to be sent.
     await Promise.all([locked, inserted])
   },
-  page: (sql, { lanes, topics, countMax }) => sql<OutboxRow>`
+  page: (sql, { lanes, floors, topics, countMax }) => sql<OutboxRow>`
     select page.lane, page.id, msg_id, topic, key, version, payload, headers,
       (extract(epoch from created_at) * 1000)::int8 as at
-    from unnest(${[...lanes]}::smallint[]) as held (lane)
+    from unnest(${[...lanes]}::smallint[], ${floors === undefined ? lanes.map(() => 0) : [...floors]}::int8[])
+      as held (lane, floor)
     cross join lateral (select * from atoll.outbox
-      where outbox.lane = held.lane and topic = any(${[...topics]}::text[])
+      where outbox.lane = held.lane and outbox.id >= held.floor and topic = any(${[...topics]}::text[])
       order by id limit ${countMax}) as page
     order by page.id`,
+  async watermark(sql) {
+    const [last] = await sql<{ drawn: number }>`
+      select coalesce(pg_sequence_last_value(
+        pg_get_serial_sequence('atoll.outbox', 'id')::regclass), 0)::int8 as drawn`
+    // Locks of other users of this database only hold the answer up; those of idle sessions, which end in /0, may last.
+    const writers = await sql<{ writer: string }>`
+      select distinct virtualtransaction as writer from pg_locks
+      where locktype = 'advisory' and granted and virtualtransaction not like '%/0'
+        and database = (select oid from pg_database where datname = current_database())`
+    return { drawn: last?.drawn ?? 0, writers: writers.map(({ writer }) => writer) }
+  },
   async remove(sql, rows) {
     await sql`
       delete from atoll.outbox

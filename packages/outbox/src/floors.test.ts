@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { laneOf } from '@atoll/messaging'
+import { systemClock } from '@atoll/pipeline'
+import { createSimulatedClock } from '@atoll/pipeline/simulated'
+import type { Database } from '@atoll/storage'
+import { createFloors, type Floors } from './floors.ts'
+import { createMemoryDatabase } from './memory.ts'
+import { tablesOf } from './tables.ts'
+import { ids, openShop } from './testing.ts'
+
+const key = 'a'
+const lane = laneOf(key)
+/** More than is worth a question. */
+const many = 1_000
+
+const openers = {
+  postgres: async () => {
+    const shop = await openShop()
+    return { database: shop.database, [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose]() }
+  },
+  memory: async () => {
+    const database = createMemoryDatabase({ clock: systemClock }).connect()
+    return { database, [Symbol.asyncDispose]: async () => {} }
+  },
+}
+
+function add(database: Database, hold: Promise<void> = Promise.resolve()) {
+  const added = Promise.withResolvers<void>()
+  const ended = database.transaction(async ({ sql }) => {
+    const row = { lane, msg_id: ids.uuid(), topic: 't', key, version: 1, payload: {}, headers: {} }
+    const at = new Date(0).toISOString()
+    await tablesOf(sql).outbox.add(sql, [{ ...row, at }], [ids.uuid()])
+    added.resolve()
+    await hold
+  })
+  return { added: added.promise, ended }
+}
+
+const page = (database: Database, floor = 0) => {
+  const sql = database.reader()
+  const wanted = { lanes: [lane], floors: [floor], topics: ['t'], countMax: 10 }
+  return tablesOf(sql).outbox.page(sql, wanted)
+}
+
+/** Looks as often as a mark and its confirmation take, then learns from a page. */
+async function lookTwice(floors: Floors, database: Database, advance: () => Promise<void>) {
+  for (let look = 0; look < 2; look += 1) {
+    floors.removed(many)
+    await advance()
+    await floors.look()
+  }
+  floors.learn([lane], await page(database, floors.of(lane)))
+}
+
+for (const [name, open] of Object.entries(openers))
+  describe(`floors on ${name}`, () => {
+    test('a page begins at the floor of its lane', async () => {
+      await using subject = await open()
+      await add(subject.database).ended
+      await add(subject.database).ended
+      const [first, second] = await page(subject.database)
+      assert.deepEqual(
+        (await page(subject.database, second?.id)).map(({ id }) => id),
+        [second?.id],
+      )
+      assert.ok((first?.id ?? 0) < (second?.id ?? 0))
+    })
+
+    test('a floor rises to the first row that is left, and over ids whose writers have ended', async () => {
+      await using subject = await open()
+      const clock = createSimulatedClock()
+      const floors = createFloors({ database: subject.database, clock })
+      const advance = () => clock.advance(1_000)
+      await add(subject.database).ended
+      await lookTwice(floors, subject.database, advance)
+      const [row] = await page(subject.database)
+      assert.ok(row !== undefined)
+      assert.equal(floors.of(lane), row.id)
+      await subject.database.transaction(({ sql }) => tablesOf(sql).outbox.remove(sql, [row]))
+      await lookTwice(floors, subject.database, advance)
+      assert.equal(floors.of(lane), row.id + 1)
+    })
+
+    test('a floor stays below ids that a transaction drew which is still open, until it has ended', async () => {
+      await using subject = await open()
+      const clock = createSimulatedClock()
+      const floors = createFloors({ database: subject.database, clock })
+      const advance = () => clock.advance(1_000)
+      const gate = Promise.withResolvers<void>()
+      const late = add(subject.database, gate.promise)
+      // Also when an assertion fails: a transaction that stays open would hold the test up.
+      using _ = { [Symbol.dispose]: gate.resolve }
+      await late.added
+      await add(subject.database).ended
+      const [later] = await page(subject.database)
+      for (let time = 0; time < 3; time += 1) {
+        await lookTwice(floors, subject.database, advance)
+        assert.ok(floors.of(lane) < (later?.id ?? 0))
+      }
+      gate.resolve()
+      await late.ended
+      const [first] = await page(subject.database, floors.of(lane))
+      assert.ok((first?.id ?? 0) < (later?.id ?? 0), 'the late one is found')
+      await lookTwice(floors, subject.database, advance)
+      assert.equal(floors.of(lane), first?.id)
+    })
+
+    test('what was learned is forgotten in time, for rows that came in another way', async () => {
+      await using subject = await open()
+      const clock = createSimulatedClock()
+      const floors = createFloors({ database: subject.database, clock })
+      await add(subject.database).ended
+      await lookTwice(floors, subject.database, () => clock.advance(1_000))
+      assert.ok(floors.of(lane) > 0)
+      await clock.advance(60_000)
+      await floors.look()
+      assert.equal(floors.of(lane), 0)
+    })
+  })
