@@ -14,7 +14,8 @@ async function run(...args: readonly string[]) {
   let progress = ''
   child.stdout.on('data', (chunk: Buffer) => void (out += chunk))
   child.stderr.on('data', (chunk: Buffer) => void (progress += chunk))
-  const [code] = await once(child, 'close')
+  // The event of a child that ended carries its code.
+  const [code] = (await once(child, 'close')) as [number | null]
   return { code, out, progress }
 }
 

@@ -46,9 +46,11 @@ const patienceMs = 60_000
 
 function numberOf(name: 'events' | 'writers' | 'batch' | 'seed', min: number, max: number): number {
   const value = Number(values[name])
-  if (Number.isInteger(value) && value >= min && value <= max) return value
-  console.error(`--${name} must be a whole number from ${min} to ${max}, not ${values[name]}.`)
-  process.exit(2)
+  if (!Number.isInteger(value) || value < min || value > max) {
+    console.error(`--${name} must be a whole number from ${min} to ${max}, not ${values[name]}.`)
+    process.exit(2)
+  }
+  return value
 }
 
 const startedAt = performance.now()
@@ -201,8 +203,8 @@ function toReport(found: Run, verdict: Verdict): Report {
           ['order known by the moment of the commit alone', String(verdict.entered)],
           ['lanes that changed their relay', String(found.handovers)],
           ['messages told twice, and recognised', String(found.told - events)],
-          ['written', `${rate(events, found.writtenSeconds)}`],
-          ['written, told and handled', `${rate(events, found.seconds)}`],
+          ['written', rate(events, found.writtenSeconds)],
+          ['written, told and handled', rate(events, found.seconds)],
         ],
       },
       ...(verdict.examples.length === 0

@@ -80,7 +80,8 @@ export async function startPart(
 }
 
 async function untilEnded(child: ChildProcess, name: string): Promise<void> {
-  const [code, signal] = await once(child, 'exit')
+  // The event of a child that ended carries its code or its signal.
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
   if (code !== 0) throw new Error(`${name} ended with ${code ?? signal}`)
 }
 

@@ -77,7 +77,7 @@ async function run(side: Side): Promise<number> {
 }
 
 /** Writes rows as the unit of work would have. */
-export async function fill(open: Shop, backlog: number): Promise<void> {
+async function fill(open: Shop, backlog: number): Promise<void> {
   await open.admin.query({
     text: `insert into atoll.outbox (lane, msg_id, topic, key, version, payload, headers)
       select n % 16, gen_random_uuid(), $1, 'order-' || n, 1,
@@ -89,7 +89,7 @@ export async function fill(open: Shop, backlog: number): Promise<void> {
   await open.admin.query({ text: 'vacuum analyze atoll.outbox' })
 }
 
-export function takesEverything(onTaken: () => void): Messaging {
+function takesEverything(onTaken: () => void): Messaging {
   return {
     name: 'nowhere',
     capabilities: { durable: false, replaysRetained: false, fencesLateAcknowledgements: false },

@@ -20,7 +20,7 @@ const pollMs = 50
 const withinMs = 60_000
 
 /** On a clock that all processes of a machine share. Units: milliseconds. */
-export const sharedNow = () => Number(process.hrtime.bigint()) / 1e6
+const sharedNow = () => Number(process.hrtime.bigint()) / 1e6
 
 /** What one side adds to a shop: something that brings an order to its effect. */
 interface Side {

@@ -115,7 +115,7 @@ export function openChannel(url: string): Promise<Messaging> {
 }
 
 /** A unit of work on a database. */
-export function createWork(database: Database, wake: () => void): UnitOfWork {
+function createWork(database: Database, wake: () => void): UnitOfWork {
   const shared = { clock: systemClock, ids, failpoint: noFailpoint, attestor: null }
   return createUnitOfWork({ ...shared, database, wake })
 }
