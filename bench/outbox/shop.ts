@@ -52,6 +52,8 @@ export const ids = createIds(systemClock)
 /** More rows than writers, so that they seldom wait for each other. Units: rows. */
 export const stockRows = 1_000
 const linesPerOrder = 3
+/** A machine that is too slow for a rate shows in the figures, not as a fault. Units: milliseconds. */
+const acquireTimeoutMs = 120_000
 
 const tables = `
 create table stock (id int primary key, amount int not null) with (fillfactor = 50);
@@ -84,7 +86,9 @@ export async function openShop(settings: {
   const server = opened.use(await openOwnServer({ durable: settings.durable ?? true }))
   const url = await server.createDatabase('shop')
   const messagingUrl = await server.createDatabase('messages')
-  const database = opened.use(await openPostgres({ url, writersMax: settings.writersMax }))
+  const database = opened.use(
+    await openPostgres({ url, writersMax: settings.writersMax, acquireTimeoutMs }),
+  )
   await database.migrate(outboxMigrations)
   await database.migrate({ owner: 'shop', migrations: [{ id: '0001-shop', sql: tables }] })
   const admin = opened.use(
