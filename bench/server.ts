@@ -22,6 +22,9 @@ export async function openOwnServer({ durable }: OwnServerSettings): Promise<Ser
   // Whatever ends this process, the server must not outlive it.
   const kill = () => server.kill()
   process.once('exit', kill)
+  // Without a listener these would end the process at once, and nothing would be said at its exit.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(1))
   return {
     url: server.url,
     version: server.version,
