@@ -9,6 +9,13 @@ import { openFolder } from './folder.ts'
 import { serve } from './server.ts'
 
 const [, , place = '', wanted = 'one-process', kept] = process.argv
+// Whoever measures may be ended in the middle; PostgreSQL has a session of its own and would stay.
+const abandon = new AbortController()
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    abandon.abort()
+    process.exit(1)
+  })
 const folder = kept === undefined ? await openFolder('system') : null
 const file = join(import.meta.dirname, '..', place, 'atoll.ts')
 const running = await startSystem({
@@ -19,6 +26,7 @@ const running = await startSystem({
   program: { file },
   environment: process.env,
   tell: () => {},
+  abandoned: abandon.signal,
 })
 const processes = running.processes().map(({ name, address }) => [name, address] as const)
 const stop = async () => {
