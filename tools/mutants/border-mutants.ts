@@ -70,7 +70,7 @@ export const borderMutants: readonly Mutant[] = [
     ],
     caughtBy: {
       file: 'packages/identity/src/verifier.test.ts',
-      title: 'refused: a changed payload',
+      title: 'attack: a token with a changed payload opens nothing',
     },
   },
   {
@@ -163,8 +163,8 @@ export const borderMutants: readonly Mutant[] = [
     edits: [
       {
         file: deadline,
-        text: 'if (deadlineAt === null || clock.monotonic() < deadlineAt) return\n',
-        becomes: 'if (deadlineAt === null || clock.monotonic() >= 0) return\n',
+        text: 'return clock.monotonic() < deadlineAt\n',
+        becomes: 'return clock.monotonic() >= 0\n',
       },
     ],
     caughtBy: {
@@ -175,7 +175,7 @@ export const borderMutants: readonly Mutant[] = [
   {
     name: 'work-beyond-deadline',
     without: 'work goes on although its caller waits no longer',
-    edits: [{ file: deadline, text: '() => own.cancel(exceeded())', becomes: '() => {}' }],
+    edits: [{ file: deadline, text: 'this.#own.cancel(exceeded())', becomes: '' }],
     caughtBy: {
       file: deadlineTest,
       title: 'work that takes longer is cancelled at its deadline and answered at once',
@@ -217,7 +217,7 @@ export const borderMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/resilience/src/limit.ts',
-        text: 'if (underWay >= concurrencyMax) throw tooBusy()',
+        text: 'if (underWay >= concurrencyMax) return Promise.reject(tooBusy())',
         becomes: '',
       },
     ],

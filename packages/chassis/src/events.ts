@@ -104,6 +104,7 @@ function startRetries(parts: EventParts & { readonly dispatch: DispatchParts }) 
     database,
     log: borders.telemetry.log,
     retryPausesMs: around.limits.retryPausesMs,
+    leaseMs: around.limits.leaseMs,
     consumers: service.listeners.map((listener) => ({
       name: topicOf(listener.event),
       event: listener.event,

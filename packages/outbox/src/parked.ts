@@ -107,6 +107,15 @@ export async function markFailed(
   await database.transaction(({ sql }) => tablesOf(sql).parked.fail(sql, claimed, outcome))
 }
 
+/** Keeps a claim while its try goes on. Units: `claimMs`, milliseconds from now. */
+export async function keepClaim(
+  database: Database,
+  claimed: Claimed,
+  claimMs: number,
+): Promise<void> {
+  await database.transaction(({ sql }) => tablesOf(sql).parked.keep(sql, claimed, claimMs))
+}
+
 /** Gives a claim back as if it had never been: the process stops, and nothing was found out. */
 export async function giveBack(database: Database, claimed: Claimed): Promise<void> {
   await database.transaction(({ sql }) => tablesOf(sql).parked.giveBack(sql, claimed))

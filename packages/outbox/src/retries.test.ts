@@ -46,6 +46,7 @@ function start(
     readonly policy?: PoisonPolicy
     readonly attempt?: Try
     readonly log?: ReturnType<typeof recordingLog>
+    readonly leaseMs?: number
   } = {},
 ): ParkedRetries & AsyncDisposable {
   const { policy = 'block-key', log = recordingLog() } = parts
@@ -59,6 +60,7 @@ function start(
     ids,
     random,
     log,
+    ...(parts.leaseMs === undefined ? {} : { leaseMs: parts.leaseMs }),
   })
   return { ...retries, [Symbol.asyncDispose]: () => retries.stop(0) }
 }
@@ -304,6 +306,32 @@ test('a parked message that kills its process is dead after its allowed starts',
   await seen(shop, states, ['dead'])
   assert.equal(tries, 0)
   assert.equal((await listDeadLetters(shop.database))[0]?.error?.code, 'kills_process')
+})
+
+test('a try longer than its lease is kept, and nobody begins it a second time', async () => {
+  await using shop = await openShop()
+  await put(shop, envelopeOf('a', 1), retry)
+  await makeDue(shop)
+  const gate = Promise.withResolvers<void>()
+  let tries = 0
+  const attempt: Try = async (notice, guard) => {
+    tries += 1
+    await gate.promise
+    return toEffect(shop, () => guard)(notice)
+  }
+  await using _ = start(shop, { attempt, leaseMs: 150 })
+  await using other = start(shop, { attempt, leaseMs: 150 })
+  const dueIn = 'select (extract(epoch from next_at - parked_at) * 1000)::int from atoll.parked'
+  // Kept often enough to have been lost several times over.
+  await until(
+    () => shop.value(dueIn),
+    (ms) => Number(ms) > 1_000,
+  )
+  other.wake()
+  assert.equal(tries, 1)
+  gate.resolve()
+  await seen(shop, effects, [1])
+  assert.equal(tries, 1)
 })
 
 test('one start less, and the message is tried', async () => {

@@ -19,7 +19,15 @@ import { isSchemaError, killsProcess, pauseAfter, startsMax } from './failure.ts
 import { type Entry, type Guard, proceed } from './guard.ts'
 import type { PoisonPolicy } from './inbox.ts'
 import { startLoop } from './loop.ts'
-import { type Claimed, claimDue, fromStored, giveBack, markFailed, takeAway } from './parked.ts'
+import {
+  type Claimed,
+  claimDue,
+  fromStored,
+  giveBack,
+  keepClaim,
+  markFailed,
+  takeAway,
+} from './parked.ts'
 
 /** A consumer as the retries need it. */
 export interface Retried {
@@ -39,8 +47,8 @@ export interface RetryParts {
   readonly random: Random
   readonly log: Log
   readonly retryPausesMs?: readonly number[]
-  /** How long one try may take before another instance may begin one too. Units: milliseconds; default 60,000. */
-  readonly claimMs?: number
+  /** How long a silent instance keeps the messages it tries. Units: milliseconds; 10 s unless a test says otherwise. */
+  readonly leaseMs?: number
 }
 
 /** The running retries. */
@@ -51,7 +59,7 @@ export interface ParkedRetries {
 }
 
 /** Units: milliseconds. */
-const claimMsDefault = 60_000
+const leaseMsDefault = 10_000
 /** Tries under way at once, each begun as soon as it is claimed. */
 const triesMax = 8
 /** Units: milliseconds. */
@@ -89,7 +97,7 @@ async function retryDue(parts: RetryParts, cancellation: Cancellation): Promise<
   const namesOf = (policy: PoisonPolicy) =>
     parts.consumers.filter((each) => each.policy === policy).map(({ name }) => name)
   const consumers = { ordered: namesOf('block-key'), unordered: namesOf('skip') }
-  const limits = { claimMs: parts.claimMs ?? claimMsDefault, countMax: triesMax }
+  const limits = { claimMs: parts.leaseMs ?? leaseMsDefault, countMax: triesMax }
   const claims = await claimDue(parts.database, consumers, limits)
   const tries = claims.map((claimed) => retryOne(parts, claimed, cancellation))
   const failed = (await Promise.allSettled(tries)).find(({ status }) => status === 'rejected')
@@ -105,13 +113,41 @@ async function retryOne(
   const consumer = parts.consumers.find(({ name }) => name === claimed.consumer)
   if (consumer === undefined) return
   if (claimed.started - claimed.attempts > startsMax) return end(parts, claimed, killsProcess())
+  const keeping = startKeeping(parts, claimed)
   try {
     const envelope = fromStored(claimed.msg)
     const notice = decodeNotice(envelope, consumer.event, { ...parts, cancellation })
     await consumer.deliverGuarded(notice, guardParked(claimed))
+    await keeping.stop()
   } catch (thrown) {
+    await keeping.stop()
     if (cancellation.reason !== null) return giveBack(parts.database, claimed)
     await end(parts, claimed, Fault.from(thrown))
+  }
+}
+
+/** A claim is short, so that a message is soon tried elsewhere when this process dies, and kept while it lives. */
+function startKeeping(
+  { database, clock, log, leaseMs = leaseMsDefault }: RetryParts,
+  claimed: Claimed,
+) {
+  const stopping = new AbortController()
+  const keep = async () => {
+    for (;;) {
+      await clock.sleep(leaseMs / 3, stopping.signal)
+      if (stopping.signal.aborted) return
+      await keepClaim(database, claimed, leaseMs).catch((error: unknown) => {
+        const { consumer, key } = claimed
+        log.warn({ error, consumer, key }, 'a message that is tried could not be kept')
+      })
+    }
+  }
+  const kept = keep()
+  return {
+    stop: () => {
+      stopping.abort()
+      return kept
+    },
   }
 }
 

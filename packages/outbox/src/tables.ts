@@ -147,6 +147,8 @@ export interface ParkedTable {
     outcome: { readonly pauseMs: number | null; readonly error: string },
   ): Promise<void>
   giveBack(sql: Sql, claimed: Place & Pick<ClaimedRow, 'started'>): Promise<void>
+  /** Keeps a claim for longer, unless a later try has begun. Units: `claimMs`, milliseconds from now. */
+  keep(sql: Sql, claimed: Place & Pick<ClaimedRow, 'started'>, claimMs: number): Promise<void>
 }
 
 /** One dead message, without its payload. */

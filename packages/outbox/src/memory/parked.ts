@@ -74,6 +74,8 @@ export function createParked(store: MemoryStore): ParkedTable {
         started: row.started - 1,
         nextAt: now,
       })),
+    keep: (sql, claimed, claimMs) =>
+      change({ parked, sql }, claimed, (row, now) => ({ ...row, nextAt: now + claimMs })),
   }
 }
 

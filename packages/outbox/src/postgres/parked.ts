@@ -47,6 +47,11 @@ export const parked: ParkedTable = {
       update atoll.parked set started = started - 1, next_at = now()
       where consumer = ${consumer} and key = ${key} and n = ${n} and started = ${started}`
   },
+  async keep(sql, { consumer, key, n, started }, claimMs) {
+    await sql`
+      update atoll.parked set next_at = now() + ${claimMs} * interval '1 millisecond'
+      where consumer = ${consumer} and key = ${key} and n = ${n} and started = ${started}`
+  },
 }
 
 /** A statement of its own: only a new snapshot sees what was put behind while the delete waited. */

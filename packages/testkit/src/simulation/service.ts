@@ -114,7 +114,7 @@ export function startInstance(parts: InstanceParts): Instance {
   const retries = startParkedRetries({
     ...common,
     retryPausesMs,
-    claimMs,
+    leaseMs: claimMs,
     consumers: design.hears.map(({ event }) => ({
       name: consumerOf(design, event),
       event,
