@@ -38,6 +38,9 @@ export async function openLaneConsumer(parts: LaneConsumerParts): Promise<LaneCo
   return consumer
 }
 
+/** A reason of our own: without one each end would make an exception with a stack that nobody reads. */
+const ended = 'ended'
+
 class OpenLaneConsumer implements LaneConsumer {
   readonly #parts: LaneConsumerParts
   readonly #log: Log
@@ -100,7 +103,7 @@ class OpenLaneConsumer implements LaneConsumer {
   }
 
   async #finish(graceMs: number): Promise<void> {
-    this.#end.abort()
+    this.#end.abort(ended)
     for (const session of this.#sessions.values()) session.halt()
     const { idle = [], busy = [] } = this.#byLoad()
     const left = this.#membership.leave(
@@ -111,7 +114,7 @@ class OpenLaneConsumer implements LaneConsumer {
     const grace = new AbortController()
     const settled = Promise.all(busy.map((session) => this.#releaseSettled([session])))
     await Promise.race([settled, this.#parts.clock.sleep(graceMs, grace.signal)])
-    grace.abort()
+    grace.abort(ended)
     await this.#release(busy)
     await left
     this.#membership.close()
@@ -156,8 +159,10 @@ class OpenLaneConsumer implements LaneConsumer {
   }
 
   #lose(sessions: readonly LaneSession[]): void {
+    if (sessions.length === 0) return
+    const why = lost()
     for (const session of sessions) {
-      session.close(lost())
+      session.close(why)
       this.#lastHandlers.set(session.lane, session.settled)
       if (this.#holds(session)) this.#sessions.delete(session.lane)
     }
@@ -165,12 +170,13 @@ class OpenLaneConsumer implements LaneConsumer {
 
   /** Gives what is beyond the share to others: lanes at rest first, all others after the message in progress. */
   #giveBack(share: number): void {
+    if (this.#sessions.size <= share) return
     const { idle = [], busy = [] } = this.#byLoad()
     const staying = [...idle, ...busy].filter((session) => !session.isHalted)
     const surplus = staying.slice(0, Math.max(0, staying.length - share))
     for (const session of surplus) session.halt()
     const resting = surplus.filter((session) => session.isIdle)
-    void this.#releaseSettled(resting)
+    if (resting.length > 0) void this.#releaseSettled(resting)
     for (const session of surplus)
       if (!resting.includes(session)) void this.#releaseSettled([session])
   }

@@ -32,7 +32,9 @@ export class LaneSession {
   readonly #epoch: number
   readonly #parts: SessionParts
   readonly #cancellation = new Cancellation()
-  readonly #halt = new AbortController()
+  #isHalted = false
+  /** Made for a pause only: most sessions never have one. */
+  #pause: AbortController | null = null
   #queue: StoredMessage[] = []
   /** Everything before it is read, handled, and known to the store as handled. */
   #cursor: number
@@ -62,7 +64,7 @@ export class LaneSession {
   }
 
   get isHalted(): boolean {
-    return this.#halt.signal.aborted
+    return this.#isHalted
   }
 
   get isIdle(): boolean {
@@ -132,7 +134,8 @@ export class LaneSession {
 
   /** Begins no further message; the one in progress may still be acknowledged. */
   halt(): void {
-    this.#halt.abort(halted)
+    this.#isHalted = true
+    this.#pause?.abort(halted)
   }
 
   /** The lane is lost: what is in progress is told so and will not be acknowledged. */
@@ -161,7 +164,9 @@ export class LaneSession {
       } catch (error) {
         const delayMs = retryDelayMs(attempt, random)
         this.#tell(envelope, { attempt, delayMs, error })
-        await clock.sleep(delayMs, this.#halt.signal)
+        if (this.#isHalted) break
+        this.#pause = new AbortController()
+        await clock.sleep(delayMs, this.#pause.signal)
       }
     }
     return false

@@ -2,7 +2,7 @@
  * The row by which a repeated command is recognised and answered alike. Scope: subject, operation, key; kept for a day.
  * A parallel duplicate waits on the row until the first one has committed.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Call, Fault } from '@atoll/pipeline'
 import type { Sql, Transaction } from '@atoll/storage'
 import { type Entry, type Guard, proceed, type StoredReply, toStoredReply } from './guard.ts'
@@ -65,7 +65,7 @@ function scopeOf(call: Call, key: string) {
     subject: call.context.principal?.subject ?? '',
     operation: `${call.operation.contract}.${call.operation.name}`,
     key,
-    hash: createHash('sha256').update(canonical(call.input)).digest('base64url'),
+    hash: hash('sha256', canonical(call.input), 'base64url'),
   }
 }
 

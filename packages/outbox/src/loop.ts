@@ -28,6 +28,9 @@ export interface LoopParts {
 const failedMsMin = 50
 const failedMsMax = 2_000
 
+/** A reason of our own: without one each end would make an exception with a stack that nobody reads. */
+const ended = 'ended'
+
 /** Starts a loop. */
 export function startLoop(parts: LoopParts): Loop {
   const { clock, turn, onError, idleMsMin, idleMsMax } = parts
@@ -70,7 +73,7 @@ export function startLoop(parts: LoopParts): Loop {
   return {
     wake,
     async stop() {
-      stopping.abort()
+      stopping.abort(ended)
       wake()
       await running
     },

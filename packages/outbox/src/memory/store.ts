@@ -1,7 +1,7 @@
 /** What the twin keeps: the rows of each table, as the columns of migrations.ts. */
 import { laneCount } from '@atoll/messaging'
 import type { CommandScope, OutboxRow, Place } from '../tables.ts'
-import { MemoryTable, Session } from './session.ts'
+import { MemoryTable } from './session.ts'
 
 export interface StoredOutbox extends Omit<OutboxRow, 'payload'> {
   /** Shape: JSON. */
@@ -66,10 +66,8 @@ export class MemoryStore {
   #drawn = 0
 
   constructor() {
-    const session = new Session()
     for (let lane = 0; lane < laneCount; lane += 1)
-      this.lanes.put(session, String(lane), { lane, owner: null, epoch: 0, expiresAt: 0 })
-    session.commit()
+      this.lanes.found(String(lane), { lane, owner: null, epoch: 0, expiresAt: 0 })
   }
 
   /** The last id that was drawn. */

@@ -4,7 +4,7 @@
  */
 import { type Call, createContext, type Ids, isFault, type Random } from '@atoll/pipeline'
 import { orders } from './contracts.ts'
-import { type PlannedFault, troubledMs } from './faults.ts'
+import type { PlannedFault } from './faults.ts'
 import type { Ledger } from './ledger.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Instance } from './service.ts'
@@ -26,12 +26,18 @@ export interface ClientParts {
 export interface Client {
   /** Keys of commands that have no answer yet. */
   unanswered(): readonly string[]
+  /** Whether every command was sent once at least. */
+  readonly haveBegun: boolean
 }
 
-const commandCount = 10
-const accountCount = 3
+/** Commands of one world, drawn for each. */
+const commandsMin = 3
+const commandsMax = 6
+const accountsMax = 2
+/** When the last of them begins. Units: milliseconds. */
+const beginMsMax = 150
 /** How long a client waits before it asks again. Units: milliseconds. */
-const patienceMs = 150
+const patienceMs = 100
 const refusedPart = 0.15
 
 interface Command {
@@ -42,23 +48,30 @@ interface Command {
 /** Starts the clients. */
 export function startClients(parts: ClientParts): Client {
   const { scheduler, random, ledger } = parts
-  const commands = Array.from({ length: commandCount }, (_, at): Command => {
-    const account = `a${Math.floor(random.next() * accountCount)}`
+  const count = commandsMin + Math.floor(random.next() * (commandsMax + 1 - commandsMin))
+  const accounts = 1 + Math.floor(random.next() * accountsMax)
+  let begun = 0
+  const commands = Array.from({ length: count }, (_, at): Command => {
+    const account = `a${Math.floor(random.next() * accounts)}`
     const refused = random.next() < refusedPart
     return { key: `k${at}`, input: { account, order: `o${at}`, refused } }
   })
   for (const [at, command] of commands.entries()) {
     const fault = parts.impatient[at]
-    const beginMs = random.next() * troubledMs
+    const beginMs = random.next() * beginMsMax
     scheduler.after(beginMs, () => {
+      begun += 1
       ask(parts, command)
-      if (fault === undefined) return
+      if (fault === undefined || parts.instances().length === 0) return
       parts.onImpatience(fault)
       for (let again = 0; again < 2; again += 1)
         scheduler.after(random.next() * 4, () => send(parts, command))
     })
   }
   return {
+    get haveBegun() {
+      return begun === count
+    },
     unanswered: () => commands.map(({ key }) => key).filter((key) => !ledger.isAnswered(key)),
   }
 }

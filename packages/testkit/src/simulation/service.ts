@@ -31,10 +31,10 @@ import type { Peer, SimulatedProcess } from './process.ts'
 import type { Weakening } from './weaken.ts'
 
 /** How long leases and claims last here. Units: milliseconds. */
-export const leaseMs = 400
-const claimMs = 600
-const graceMs = 200
-const retryPausesMs = [20, 40, 60]
+export const leaseMs = 240
+const claimMs = 300
+const graceMs = 100
+const retryPausesMs = [10, 20, 30]
 
 /** What a handler may be told to do wrong. */
 export interface Trouble {

@@ -18,6 +18,8 @@ export interface Slot {
   readonly emits: boolean
   /** Faults that lie in wait for this process or the one after it. */
   readonly waiting: Waiting[]
+  /** Whether it lives and was not asked to stop. */
+  readonly isServing: boolean
   /** Loses every transaction of the service's database. */
   restartDatabase(): void
   /** Ends as asked and comes back. */
@@ -39,9 +41,9 @@ export interface TroubleParts {
 }
 
 /** How long something may be away. Units: milliseconds. */
-const awayMsMax = 150
+const awayMsMax = 60
 const jumpMsMax = 3_600_000
-const stepsMax = 40
+const stepsMax = 20
 const handlersMax = 3
 /** The part of the time of troubles in which faults that lie in wait begin to. */
 const waitingPart = 0.7
@@ -61,6 +63,12 @@ export class Troubles implements Trouble {
   readonly counts = new Map<FaultKind, number>()
   readonly #parts: TroubleParts
   readonly #poisoned = new Set<string>()
+  readonly #awayUntil = new Map<Peer, number>()
+  #disorder: PlannedFault | null = null
+  #struck = 0
+  /** Faults of the plan whose time has not come. */
+  #ahead = 0
+  #lateUntil = 0
   #slowUntil = 0
   #isOver = false
 
@@ -72,12 +80,14 @@ export class Troubles implements Trouble {
   arm(plan: readonly PlannedFault[]): void {
     const { scheduler, slots } = this.#parts
     const telling = slots.filter(({ emits }) => emits)
+    this.#ahead = plan.length
     for (const fault of plan) {
       const able = isOfPublishing(fault) ? telling : slots
       const slot = able[fault.target % able.length]
       // What lies in wait begins early enough to meet something.
       const at = isTimed.has(fault.kind) ? fault.at : fault.at * waitingPart
-      if (slot !== undefined) scheduler.after(at, () => this.#begin(fault, slot))
+      if (slot === undefined) throw new TypeError('a world needs processes')
+      scheduler.after(at, () => this.#begin(fault, slot))
     }
   }
 
@@ -91,6 +101,26 @@ export class Troubles implements Trouble {
       slot.waiting.length = 0
       slot.databasePeer.isDown = false
     }
+  }
+
+  /** How many faults have struck. */
+  get struck(): number {
+    return this.#struck
+  }
+
+  /** Whether no further fault can come. */
+  get areSpent(): boolean {
+    return this.#ahead === 0 && this.#parts.slots.every(({ waiting }) => waiting.length === 0)
+  }
+
+  /** Whether an acknowledgement that is late has arrived. */
+  get isNothingLate(): boolean {
+    return this.#parts.scheduler.now > this.#lateUntil
+  }
+
+  /** The broker's own disorder counts from the first message on. */
+  disorder(fault: PlannedFault): void {
+    this.#disorder = fault
   }
 
   /** How much slower the network is now. */
@@ -114,9 +144,22 @@ export class Troubles implements Trouble {
       if (waiting.fault.kind === 'kill') process.kill()
       else if (waiting.fault.kind === 'pause beyond the lease') this.#pause(process, waiting.fault)
       else if (!waiting.fault.kind.startsWith('late')) late = 'lost'
-      else if (late !== 'lost') late = leaseMs * (0.5 + 2 * waiting.fault.extent)
+      else if (late !== 'lost') late = this.#late(process, waiting.fault)
     }
     return late
+  }
+
+  /**
+   * An acknowledgement is under way for longer than its process may know: that one sleeps as soon as it has sent it, so
+   * that another one may hold the lane by then. The world goes on until it has arrived.
+   */
+  #late(process: SimulatedProcess, fault: PlannedFault): number {
+    const { scheduler } = this.#parts
+    const lateMs = leaseMs * (1 + 1.5 * fault.extent)
+    if (fault.kind !== 'late group step') return lateMs
+    this.#lateUntil = Math.max(this.#lateUntil, scheduler.now + lateMs)
+    scheduler.after(0, () => this.#isOver || this.#pause(process, fault))
+    return lateMs
   }
 
   failpointOf(slot: Slot, process: SimulatedProcess): Failpoint {
@@ -150,6 +193,8 @@ export class Troubles implements Trouble {
   }
 
   published(process: SimulatedProcess, again: () => void): void {
+    if (this.#disorder !== null) this.count(this.#disorder, 'broker')
+    this.#disorder = null
     for (const slot of this.#parts.slots) {
       if (slot.process !== process) continue
       for (const waiting of slot.waiting.slice()) {
@@ -162,33 +207,48 @@ export class Troubles implements Trouble {
 
   #begin(fault: PlannedFault, slot: Slot): void {
     if (this.#isOver) return
+    this.#ahead -= 1
     const { kind, extent } = fault
-    const awayMs = 10 + extent * awayMsMax
-    if (kind === 'database away') {
-      this.#away(slot.databasePeer, awayMs)
-      slot.restartDatabase()
-    } else if (kind === 'broker away') this.#away(this.#parts.brokerPeer, awayMs)
-    else if (kind === 'stop and restart') slot.stop()
-    else if (kind === 'clock jump') slot.process.jump((extent - 0.5) * 2 * jumpMsMax)
-    else if (kind === 'slow network') this.#slowUntil = this.#parts.scheduler.now + awayMs
-    else if (kind === 'delays and reordering' || kind === 'impatient clients') return
-    else {
+    if (isTimed.has(kind)) {
+      // What is away already, or dead, or about to end, meets nothing.
+      if (slot.isServing && this.#strike(fault, slot)) this.count(fault, slot.process.name)
+    } else if (kind !== 'delays and reordering' && kind !== 'impatient clients') {
       const isOfAny = kind === 'kill' || kind === 'pause beyond the lease' || kind === 'late step'
       const steps = isOfAny ? stepsMax : handlersMax
       slot.waiting.push({ fault, left: Math.floor(extent * steps) })
-      return
     }
-    this.count(fault, slot.process.name)
+  }
+
+  /** Carries a timed fault out; answers whether it changed anything. */
+  #strike({ kind, extent }: PlannedFault, slot: Slot): boolean {
+    const awayMs = 10 + extent * awayMsMax
+    if (kind === 'database away') {
+      const isNew = this.#away(slot.databasePeer, awayMs)
+      slot.restartDatabase()
+      return isNew
+    }
+    if (kind === 'broker away') return this.#away(this.#parts.brokerPeer, awayMs)
+    if (kind === 'slow network') {
+      const { now } = this.#parts.scheduler
+      const isNew = now >= this.#slowUntil
+      this.#slowUntil = Math.max(this.#slowUntil, now + awayMs)
+      return isNew
+    }
+    if (kind === 'stop and restart') slot.stop()
+    else slot.process.jump((extent - 0.5) * 2 * jumpMsMax)
+    return true
   }
 
   count({ kind }: PlannedFault, where: string): void {
+    this.#struck += 1
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
     this.#parts.tell(`FAULT ${kind}: ${where}`)
   }
 
+  /** What a process meets that was asked to stop happens, but is not counted. */
   #spring(slot: Slot, waiting: Waiting, where: string): void {
     slot.waiting.splice(slot.waiting.indexOf(waiting), 1)
-    this.count(waiting.fault, `${slot.process.name} at ${where}`)
+    if (slot.isServing || isOfHandlers(waiting.fault)) this.count(waiting.fault, where)
   }
 
   #pause(process: SimulatedProcess, { extent }: PlannedFault): void {
@@ -200,11 +260,17 @@ export class Troubles implements Trouble {
     })
   }
 
-  #away(peer: Peer, forMs: number): void {
+  /** Answers whether the peer was there until now. */
+  #away(peer: Peer, forMs: number): boolean {
+    const { scheduler } = this.#parts
+    const wasThere = !peer.isDown
+    const until = Math.max(this.#awayUntil.get(peer) ?? 0, scheduler.now + forMs)
+    this.#awayUntil.set(peer, until)
     peer.isDown = true
-    this.#parts.scheduler.after(forMs, () => {
-      peer.isDown = false
+    scheduler.after(forMs, () => {
+      if (scheduler.now >= until) peer.isDown = false
     })
+    return wasThere
   }
 }
 
@@ -212,6 +278,11 @@ export class Troubles implements Trouble {
 function isOfPublishing({ kind, window }: PlannedFault): boolean {
   if (kind === 'lose a publish answer' || kind === 'duplicate') return true
   return kind.endsWith('at a window') && window !== 'consumer.after-commit'
+}
+
+/** Whether any process of the service may meet it, not only that of the slot. */
+function isOfHandlers({ kind }: PlannedFault): boolean {
+  return kind === 'handler fails' || kind === 'handler breaks' || kind === 'poison'
 }
 
 /** Which steps a fault lies in wait for. */

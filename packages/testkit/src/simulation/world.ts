@@ -5,11 +5,11 @@
 import { createMemoryBroker } from '@atoll/messaging/memory'
 import { listDeadLetters, replayDeadLetters, topicOf } from '@atoll/outbox'
 import { createMemoryDatabase, type MemoryDatabase } from '@atoll/outbox/memory'
-import { type Clock, type Ids, type Log, type Random, silentLog, toUuid } from '@atoll/pipeline'
+import { type Clock, type Ids, type Log, type Random, silentLog } from '@atoll/pipeline'
 import { createSeededRandom } from '@atoll/pipeline/simulated'
 import { type Client, startClients } from './clients.ts'
 import { orders, payments } from './contracts.ts'
-import { type FaultKind, type PlannedFault, troubledMs } from './faults.ts'
+import { type FaultKind, type PlannedFault, struckMin, troubledMs } from './faults.ts'
 import { Ledger } from './ledger.ts'
 import { LeaseWatch } from './lease-watch.ts'
 import { beginAt, type Peer, SimulatedProcess } from './process.ts'
@@ -62,10 +62,16 @@ const designs: readonly ServiceDesign[] = [
   },
 ]
 
+/** How often a service has a second instance, and how often there is a service that only hears. Units: 0..1. */
+const secondPart = 0.5
+const inventoryPart = 0.3
+
 /** When everything must be at rest at last, and how long to listen for a late echo. Units: milliseconds. */
-const restMsMax = 30_000
-const echoMs = 100
-const lookEveryMs = 20
+const restMsMax = 8_000
+const echoMs = 40
+const lookEveryMs = 10
+/** How long faults may lie in wait beyond the time in which they begin to. Units: milliseconds. */
+const waitMsMax = 2_000
 
 /** Lives through one world. */
 export async function live(parts: WorldParts): Promise<Outcome> {
@@ -100,7 +106,7 @@ class World {
       tell: this.#tell,
     })
     const disorders = plan.filter(({ kind }) => kind === 'delays and reordering')
-    for (const fault of disorders.slice(0, 1)) this.#troubles.count(fault, 'broker')
+    for (const fault of disorders.slice(0, 1)) this.#troubles.disorder(fault)
     const faults =
       disorders.length === 0 ? {} : { delayMsMax: 12, reorderChance: 0.2, duplicateChance: 0.05 }
     const clock = this.#clock()
@@ -117,7 +123,8 @@ class World {
       logOf: (process) => this.#logOf(process),
       failpointOf: (process) => this.#failpointOf(process),
     }
-    for (const design of designs) this.#found(design)
+    const hasInventory = random.next() < inventoryPart
+    for (const design of designs) if (hasInventory || design.emits.length > 0) this.#found(design)
     this.#ledger.tellers.push({ consumer: 'orders.place', topic: topicOf(orders.placed) })
     this.#client = startClients({
       scheduler: this.#scheduler,
@@ -137,13 +144,13 @@ class World {
   async live(): Promise<Outcome> {
     this.#troubles.arm(this.#plan)
     const scheduler = this.#scheduler
-    scheduler.after(troubledMs + 50, () => this.#calm())
     let restedAt = Number.POSITIVE_INFINITY
-    let lookAt = troubledMs + 100
+    let lookAt = 0
     await scheduler.drive(() => {
       const { now } = scheduler
       if (now < lookAt) return false
       lookAt = now + lookEveryMs
+      if (!this.#isEnding && this.#hadEnough()) this.#calm()
       if (this.#isAtRest()) restedAt = Math.min(restedAt, now)
       return now > restedAt + echoMs || now > restMsMax
     })
@@ -162,6 +169,13 @@ class World {
       steps: scheduler.planned,
       tookMs: scheduler.now,
     }
+  }
+
+  /** Commands were sent into as many faults as a world must meet, or there are no more. */
+  #hadEnough(): boolean {
+    if (this.#scheduler.now > troubledMs + waitMsMax) return true
+    const { struck, areSpent } = this.#troubles
+    return this.#client.haveBegun && (struck >= struckMin || areSpent)
   }
 
   /** The faults are over: everybody lives, nobody is paused, and a person looks after what is dead. */
@@ -187,12 +201,13 @@ class World {
       })
       void replayDeadLetters(database)
     }
-    this.#scheduler.after(200, () => this.#mend())
+    this.#scheduler.after(60, () => this.#mend())
   }
 
   #isAtRest(): boolean {
     return (
       this.#isEnding &&
+      this.#troubles.isNothingLate &&
       this.#client.unanswered().length === 0 &&
       this.#ledger.isComplete &&
       [...this.#databases.values()].every(
@@ -224,7 +239,7 @@ class World {
       if (says !== null) this.#ledger.tellers.push({ consumer, topic: topicOf(says) })
     }
     const databasePeer: Peer = { name, isDown: false }
-    const count = name === 'inventory' ? 1 : 1 + Math.floor(this.#random.next() * 2)
+    const count = 1 + Number(this.#random.next() < secondPart)
     for (let at = 0; at < count; at += 1) {
       const slot: WorldSlot = {
         index: this.#slots.length,
@@ -236,6 +251,9 @@ class World {
         instance: null,
         waiting: [],
         lives: 0,
+        get isServing() {
+          return slot.instance !== null && !slot.process.isDead
+        },
         restartDatabase: () => database.restart(),
         stop: () => this.#stop(slot),
       }
@@ -261,7 +279,7 @@ class World {
     process.onKill(() => {
       this.#tell(`${name} is gone`)
       slot.instance = null
-      const delayMs = this.#isEnding ? 1 : 10 + this.#random.next() * 120
+      const delayMs = this.#isEnding ? 1 : 5 + this.#random.next() * 40
       this.#scheduler.after(delayMs, () => slot.process === process && this.#start(slot))
     })
     this.#tell(`${name} starts`)
@@ -312,7 +330,7 @@ class World {
   /** Most steps pass at once, some take a while, few take long. */
   #delayMs(): number {
     const chance = this.#random.next()
-    if (chance < 0.6) return 0
+    if (chance < 0.7) return 0
     const longest = chance > 0.99 ? 30 : 3
     return this.#random.next() * longest * this.#troubles.slowness
   }
@@ -326,18 +344,25 @@ interface WorldSlot extends Slot {
 }
 
 /** Units: milliseconds. */
-const leaseMsOfGroups = 400
-const stopMsMax = 600
+const leaseMsOfGroups = 240
+const stopMsMax = 300
 
 /** Identities from the world's one chance. */
 function createIds(random: Random, clock: Clock): Ids {
-  const bytes = (count: number) => {
-    const drawn = new Uint8Array(count)
-    for (let at = 0; at < count; at += 1) drawn[at] = Math.floor(random.next() * 256)
-    return drawn
+  const digits = (count: number) => {
+    let text = ''
+    while (text.length < count)
+      text += Math.floor(random.next() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0')
+    return text.slice(0, count)
   }
   return {
-    uuid: () => toUuid(clock.now(), bytes(10)),
-    hex: (count) => Buffer.from(bytes(count)).toString('hex'),
+    uuid() {
+      const time = clock.now().toString(16).padStart(12, '0')
+      const chance = digits(16)
+      return `${time.slice(0, 8)}-${time.slice(8)}-7${chance.slice(0, 3)}-8${chance.slice(3, 6)}-${chance.slice(4)}`
+    },
+    hex: (bytes) => digits(bytes * 2),
   }
 }
