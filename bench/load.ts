@@ -1,5 +1,5 @@
 /** Load in a process of its own, the same for all sides: as many requests as so many connections get answered. */
-import { cpuSecondsOf } from './processes.ts'
+import { cpuSecondsOf, memoryOf } from './processes.ts'
 import { type RunningServer, runProgram } from './program.ts'
 
 /** One request that is sent over and over. */
@@ -18,6 +18,15 @@ export interface Throughput {
   readonly p99: number
   /** What all processes of the server together took for one request. Units: microseconds of a core. */
   readonly cpuUs: number
+  /** What they held together when the load had ended. Units: megabytes */
+  readonly megabytes: number
+}
+
+/** How long a server is under load. Units: seconds. */
+export interface LoadTimes {
+  readonly seconds: number
+  /** Before anything counts; half of the others if left out. */
+  readonly warmSeconds?: number | undefined
 }
 
 /** Callers that wait for an answer before they ask again. */
@@ -29,21 +38,22 @@ const warmSecondsMin = 1
 export async function measureLoad(
   { url, pid }: Pick<RunningServer, 'url' | 'pid'>,
   request: LoadRequest,
-  seconds: number,
+  { seconds, warmSeconds = seconds / 2 }: LoadTimes,
 ): Promise<Throughput> {
-  await run(url, request, Math.max(warmSecondsMin, seconds / 2))
+  await run(url, request, Math.max(warmSecondsMin, warmSeconds))
   const before = await cpuSecondsOf(pid)
   const found = await run(url, request, seconds)
   const after = await cpuSecondsOf(pid)
   const used = before === null || after === null ? Number.NaN : after - before
-  return { ...found, cpuUs: (used * 1e6) / (found.perSecond * seconds) }
+  const megabytes = ((await memoryOf(pid)) ?? Number.NaN) / 1024 ** 2
+  return { ...found, cpuUs: (used * 1e6) / (found.perSecond * seconds), megabytes }
 }
 
 async function run(
   url: string,
   request: LoadRequest,
   seconds: number,
-): Promise<Omit<Throughput, 'cpuUs'>> {
+): Promise<Omit<Throughput, 'cpuUs' | 'megabytes'>> {
   const { path, headers, body } = request
   const asked = { url: `${url}${path}`, headers, body, connections, seconds }
   const said = await runProgram(['peers/load/closed.js', JSON.stringify(asked)], 'load')

@@ -58,7 +58,8 @@ export async function buildSpring(tell: (line: string) => void): Promise<SpringP
   const problem = await packageJar(env)
   if (problem !== null) return { isHere: false, reason: problem }
   tell('training its archives of loaded classes')
-  const flags = jdk.major >= majorWithAot ? [...flagsOfAll, '-XX:+UseCompactObjectHeaders'] : flagsOfAll
+  const flags =
+    jdk.major >= majorWithAot ? [...flagsOfAll, '-XX:+UseCompactObjectHeaders'] : flagsOfAll
   const [writing, reading] = archiveFlags(jdk)
   writeFileSync(builtFile, JSON.stringify({ java: jdk.java, flags: [...flags, writing] }))
   try {
@@ -76,7 +77,10 @@ function findJdk(): Jdk | null {
   const wanted = process.env['JAVA_HOME']
   const homes =
     wanted === undefined
-      ? [...globSync('/usr/lib/jvm/*'), ...globSync('/Library/Java/JavaVirtualMachines/*/Contents/Home')]
+      ? [
+          ...globSync('/usr/lib/jvm/*'),
+          ...globSync('/Library/Java/JavaVirtualMachines/*/Contents/Home'),
+        ]
       : [wanted]
   const found = homes.flatMap(readJdk).filter(({ major }) => major >= majorLeast)
   return found.toSorted((left, right) => right.major - left.major)[0] ?? null
@@ -94,7 +98,10 @@ function readJdk(home: string): Jdk[] {
 function fingerprint({ java, version }: Jdk): string {
   const hash = createHash('sha256').update(`${java} ${version} ${flagsOfAll.join(' ')}`)
   hash.update(readFileSync(import.meta.filename))
-  for (const file of ['pom.xml', ...globSync('src/main/**/*.{java,yml}', { cwd: folder }).toSorted()])
+  for (const file of [
+    'pom.xml',
+    ...globSync('src/main/**/*.{java,yml}', { cwd: folder }).toSorted(),
+  ])
     hash.update(file).update(readFileSync(join(folder, file)))
   return hash.digest('hex')
 }
@@ -136,7 +143,7 @@ async function train(): Promise<void> {
     stdio: ['pipe', 'pipe', 'inherit'],
     timeout: trainingMsMax,
   })
-  const ended = once(child, 'close')
+  const ended: Promise<readonly unknown[]> = once(child, 'close')
   const early = ended.then(() => Promise.reject(new Error('it ended before it began')))
   // Its end is wanted once it has begun.
   early.catch(() => {})
@@ -149,7 +156,7 @@ async function train(): Promise<void> {
   } finally {
     child.stdin.end()
   }
-  const [code]: readonly unknown[] = await ended
+  const [code] = await ended
   if (code !== 0) throw new Error(`it ended with ${String(code)}`)
 }
 

@@ -1,6 +1,6 @@
 /** From what closed loops found, side by side, to rows and latencies. */
 import type { ReportTable } from '@atoll/testkit/report'
-import { medianOf, ratioOf, type Rounds, toFigure, toRatio, toSpread } from './figures.ts'
+import { medianOf, type Rounds, ratioOf, toFigure, toRatio, toSpread } from './figures.ts'
 import type { Throughput } from './load.ts'
 import type { MeasureOptions } from './measure.ts'
 
@@ -14,7 +14,14 @@ export function perSecondOf(found: Found, side: string): Rounds {
 
 /** A table with a row for each side; the ratio says how much faster `ours` is, then what a request costs. */
 export function throughputTable(title: string, found: Found, ours: string): ReportTable {
-  const columns = ['side', 'ours is', 'requests/s', 'smallest – largest', 'µs of CPU each']
+  const columns = [
+    'side',
+    'ours is',
+    'requests/s',
+    'smallest – largest',
+    'µs of CPU each',
+    'MB after it',
+  ]
   return { title, columns, rows: rowsOf(found, ours) }
 }
 
@@ -23,7 +30,15 @@ function rowsOf(found: Found, ours: string): string[][] {
     const rates = perSecondOf(found, side)
     const ratio = side === ours ? '' : toRatio(ratioOf(perSecondOf(found, ours), rates))
     const cpu = medianOf((found.get(side) ?? []).map(({ cpuUs }) => cpuUs))
-    return [side, ratio, toFigure(medianOf(rates)), toSpread(rates), toFigure(cpu)]
+    const memory = medianOf((found.get(side) ?? []).map(({ megabytes }) => megabytes))
+    return [
+      side,
+      ratio,
+      toFigure(medianOf(rates)),
+      toSpread(rates),
+      toFigure(cpu),
+      toFigure(memory),
+    ]
   })
 }
 

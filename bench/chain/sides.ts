@@ -10,6 +10,8 @@ export interface ChainSide {
   readonly program: Program
   /** How much faster ours has to be, at least; null where nothing was promised. */
   readonly least: number | null
+  /** What it is given to become warm; half of the load's time if left out. Units: seconds. */
+  readonly warmSeconds?: number
 }
 
 const atoll = (topology: string): Program => ['programs/system.ts', 'systems/chain', topology]
@@ -22,6 +24,17 @@ export const inProcesses: readonly ChainSide[] = [
   { name: 'Fastify, two hops only', program: ['peers/fastify/chain.js', 'two'], least: 0.8 },
   { name: 'Fastify, the same hops', program: ['peers/fastify/chain.js', 'all'], least: null },
 ]
+
+/**
+ * A JVM for each service and one for the gateway; only where `buildSpring` could build it. A JIT compiles what is hot as
+ * it goes, beside the requests, so this side becomes warm for as long whatever the load's time.
+ */
+export const spring: ChainSide = {
+  name: 'Spring Boot + Cloud Gateway',
+  program: ['peers/spring/chain.js', 'all'],
+  least: null,
+  warmSeconds: 20,
+}
 
 /** Everything in one process. */
 export const inOneProcess: readonly ChainSide[] = [

@@ -57,7 +57,7 @@ export const http: Measure = {
       return await measureLoad(
         { ...server, url },
         { ...good, headers: { ...json, ...headers } },
-        options.seconds,
+        options,
       )
     })
     keepLatencies(found, 'http', options)

@@ -61,7 +61,7 @@ async function turn(program: Program, { seconds }: MeasureOptions): Promise<Turn
   await using server = await openServer(program)
   const { processes = {} } = server.said as { processes?: Record<string, string> }
   const url = processes['quotes'] ?? server.url
-  const { perSecond: capacity } = await measureLoad({ ...server, url }, request, seconds)
+  const { perSecond: capacity } = await measureLoad({ ...server, url }, request, { seconds })
   const loads = factors.map((factor) => ({ perSecond: capacity * factor, seconds }))
   const calm = { perSecond: capacity * calmFactor, seconds: calmSeconds }
   const { path, ...rest } = request

@@ -40,7 +40,7 @@ function toSide(how: string) {
     name: `${name}, the chain, ${how}`,
     program,
     // Well over a thousand requests.
-    use: async (server) => measureLoad(server, await requestAt(server), 2),
+    use: async (server) => measureLoad(server, await requestAt(server), { seconds: 2 }),
   })
 }
 

@@ -3,13 +3,14 @@
  * the first answer of the chain. Compiled code is kept between starts, for all sides alike.
  */
 import { join } from 'node:path'
-import { inOneProcess, inProcesses, requestAt } from '../chain/sides.ts'
+import { inOneProcess, inProcesses, requestAt, spring } from '../chain/sides.ts'
 import { atMost, medianOf, toFigure, toSpread } from '../figures.ts'
 import type { Measure } from '../measure.ts'
 import { installPeers } from '../peers.ts'
-import { type Program, openServer, type RunningServer, runProgram } from '../program.ts'
+import { openServer, type Program, type RunningServer, runProgram } from '../program.ts'
 import { openFolder } from '../programs/folder.ts'
 import { inTurn } from '../sides.ts'
+import { buildSpring } from '../spring.ts'
 
 interface StartSide {
   readonly name: string
@@ -23,7 +24,7 @@ const warmSecondsMost = 2
 
 const store = 'Atoll, the store'
 const isPeer = ({ name }: { readonly name: string }) => name !== 'Atoll'
-const sides: readonly StartSide[] = [
+const always: readonly StartSide[] = [
   {
     name: store,
     program: (folder) => [
@@ -73,6 +74,9 @@ export const start: Measure = {
   title: 'From nothing to the first answer',
   async run(options) {
     await installPeers(options.tell)
+    const peer = await buildSpring(options.tell)
+    const sides = peer.isHere ? [...always, toSide('a process for each')(spring)] : always
+    if (!peer.isHere) options.tell(`${spring.name} is left out: ${peer.reason}`)
     const found = await inTurn(sides, options, async (side) => {
       const folder = await openFolder('start')
       try {
