@@ -31,7 +31,7 @@ const majorLeast = 17
 /** The first that keeps what it learned of methods beside the classes. Source JEP 514, JEP 515 */
 const majorWithAot = 25
 /** So many answers until the code that matters has been seen. */
-const trainingRequests = 3_000
+const trainingRequests = 1_000
 const trainingCallers = 20
 /** Training ends with the archives being written. Units: milliseconds. */
 const trainingMsMax = 600_000
@@ -58,8 +58,7 @@ export async function buildSpring(tell: (line: string) => void): Promise<SpringP
   const problem = await packageJar(env)
   if (problem !== null) return { isHere: false, reason: problem }
   tell('training its archives of loaded classes')
-  const flags =
-    jdk.major >= majorWithAot ? [...flagsOfAll, '-XX:+UseCompactObjectHeaders'] : flagsOfAll
+  const flags = flagsOf(jdk)
   const [writing, reading] = archiveFlags(jdk)
   writeFileSync(builtFile, JSON.stringify({ java: jdk.java, flags: [...flags, writing] }))
   try {
@@ -94,16 +93,20 @@ function readJdk(home: string): Jdk[] {
   return [{ home, java, version, major: Number.parseInt(version, 10) }]
 }
 
-/** What has to be the same for a build to be of use. */
-function fingerprint({ java, version }: Jdk): string {
-  const hash = createHash('sha256').update(`${java} ${version} ${flagsOfAll.join(' ')}`)
-  hash.update(readFileSync(import.meta.filename))
+/** What has to be the same for a build to be of use: sources, JDK, flags. */
+function fingerprint(jdk: Jdk): string {
+  const words = [jdk.java, jdk.version, ...flagsOf(jdk), ...archiveFlags(jdk)]
+  const hash = createHash('sha256').update(words.join(' '))
   for (const file of [
     'pom.xml',
     ...globSync('src/main/**/*.{java,yml}', { cwd: folder }).toSorted(),
   ])
     hash.update(file).update(readFileSync(join(folder, file)))
   return hash.digest('hex')
+}
+
+function flagsOf({ major }: Jdk): readonly string[] {
+  return major >= majorWithAot ? [...flagsOfAll, '-XX:+UseCompactObjectHeaders'] : flagsOfAll
 }
 
 function readBuilt(): unknown {
