@@ -2,7 +2,7 @@
 import type { Mutant } from './mutant.ts'
 
 const store = 'packages/messaging/adapters/postgres/src/group-store.ts'
-const storeTest = 'packages/messaging/adapters/postgres/src/group-store.test.ts'
+const storeTest = 'packages/messaging/adapters/postgres/src/group-store.live.test.ts'
 const consumerTest = 'packages/messaging/src/lane-consumer.test.ts'
 
 export const laneMutants: readonly Mutant[] = [
