@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { planOf, shrink, simulate, weakenings } from './simulation.ts'
 
 const seedsIntact = 20
-/** Within so many seeds each weakening must be caught. */
-const seedsWeak = 25
+/** Within so many seeds each weakening must be caught; the latest, the fence of a lane, needs 43. */
+const seedsWeak = 60
 // Nobody reads the stacks of faults that are meant to happen.
 Error.stackTraceLimit = 0
 const faultsMin = 20

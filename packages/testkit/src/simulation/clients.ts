@@ -34,8 +34,10 @@ export interface Client {
 const commandsMin = 3
 const commandsMax = 6
 const accountsMax = 2
+/** How often all commands are of one account, so that they meet. Units: 0..1. */
+const oneAccountPart = 0.7
 /** When the last of them begins. Units: milliseconds. */
-const beginMsMax = 150
+const beginMsMax = 200
 /** How long a client waits before it asks again. Units: milliseconds. */
 const patienceMs = 100
 const refusedPart = 0.15
@@ -49,7 +51,7 @@ interface Command {
 export function startClients(parts: ClientParts): Client {
   const { scheduler, random, ledger } = parts
   const count = commandsMin + Math.floor(random.next() * (commandsMax + 1 - commandsMin))
-  const accounts = 1 + Math.floor(random.next() * accountsMax)
+  const accounts = random.next() < oneAccountPart ? 1 : accountsMax
   let begun = 0
   const commands = Array.from({ length: count }, (_, at): Command => {
     const account = `a${Math.floor(random.next() * accounts)}`

@@ -41,6 +41,20 @@ export const faultKinds = [
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 
+/** Kinds that find something to strike whenever a process lives, and one that needs many tries to matter. */
+const sureKinds = [
+  'kill',
+  'pause beyond the lease',
+  'stop and restart',
+  'lose a step',
+  'lose a group step',
+  'late group step',
+  'late step',
+  'clock jump',
+] as const satisfies readonly FaultKind[]
+/** Every so many faults are of one of them, so that each world meets enough. */
+const sureEvery = 3
+
 /** One fault of a plan. */
 export interface PlannedFault {
   readonly kind: FaultKind
@@ -58,7 +72,7 @@ const faultCount = 90
 /** So many strike before the faults of a world may end. */
 export const struckMin = 20
 /** The time in which they come. Units: milliseconds. */
-export const troubledMs = 350
+export const troubledMs = 700
 
 /** Faults that mean nothing more when they come again, or need what a world has little of. */
 const drawnMax: ReadonlyMap<FaultKind, number> = new Map<FaultKind, number>([
@@ -90,8 +104,8 @@ export function planFaults(random: Random): PlannedFault[] {
       return kind
     }
   }
-  return Array.from({ length: faultCount }, () => ({
-    kind: pickKind(),
+  return Array.from({ length: faultCount }, (_, index) => ({
+    kind: index % sureEvery === 0 ? pick(sureKinds) : pickKind(),
     at: Math.floor(random.next() * troubledMs),
     target: Math.floor(random.next() * 64),
     extent: random.next(),

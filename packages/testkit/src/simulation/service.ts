@@ -34,7 +34,7 @@ import type { Weakening } from './weaken.ts'
 export const leaseMs = 240
 const claimMs = 300
 const graceMs = 100
-const retryPausesMs = [10, 20, 30]
+const retryPausesMs = [20, 40, 60]
 
 /** What a handler may be told to do wrong. */
 export interface Trouble {

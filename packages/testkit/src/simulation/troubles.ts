@@ -214,7 +214,7 @@ export class Troubles implements Trouble {
       if (slot.isServing && this.#strike(fault, slot)) this.count(fault, slot.process.name)
     } else if (kind !== 'delays and reordering' && kind !== 'impatient clients') {
       const isOfAny = kind === 'kill' || kind === 'pause beyond the lease' || kind === 'late step'
-      const steps = isOfAny ? stepsMax : handlersMax
+      const steps = isOfAny ? stepsMax : kind === 'late group step' ? 0 : handlersMax
       slot.waiting.push({ fault, left: Math.floor(extent * steps) })
     }
   }
