@@ -53,14 +53,14 @@ test('links lead to files and headings; code and the web are left alone', () => 
   using planted = plant({
     'docs/a.md': [
       '# One way: `x`',
-      '[ok](b.md) [here](#one-way-x) [there](b.md#two) [web](https://example.org/x)',
+      '[ok](b.md) [here](#one-way-x) [there](b.md#two) [named](b.md#by-name) [web](https://example.org/x)',
       '[lost](c.md) [no heading](b.md#three) [root](/b.md) `[code](d.md)`',
       '```',
       '[fence](e.md)',
       '```',
       '![picture](missing.png)',
     ].join('\n'),
-    'docs/b.md': '## Two\n',
+    'docs/b.md': '## Two\n\n<a id="by-name"></a>\n',
   })
   assert.deepEqual(
     checkLinks(planted.tree).problems.map(({ line, message }) => `${line} ${message}`),

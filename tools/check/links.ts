@@ -45,8 +45,10 @@ function followLink(root: string, file: string, target: string): string | undefi
 }
 
 function readAnchors(text: string): Set<string> {
-  const headings = withoutCode(text).matchAll(/^#{1,6} +(.+)$/gm)
-  return new Set([...headings].map(([, heading = '']) => toAnchor(heading)))
+  const plain = withoutCode(text)
+  const headings = plain.matchAll(/^#{1,6} +(.+)$/gm).map(([, heading = '']) => toAnchor(heading))
+  const named = plain.matchAll(/^<a id="([^"]+)"><\/a>$/gm).map(([, name = '']) => name)
+  return new Set([...headings, ...named])
 }
 
 function toAnchor(heading: string): string {
