@@ -47,7 +47,7 @@ async function measureProcesses(peer: SpringPeer, options: MeasureOptions): Prom
   }
   const { table, found } = await measure(how, [...inProcesses, spring], options)
   judgeSpring(found, options)
-  const words = `${spring.name} on ${peer.runs}, warm after ${spring.warmSeconds} s.`
+  const words = `${spring.name} on ${peer.runs}, warmed up until its requests got no cheaper.`
   return { ...table, title: `${table.title} ${words}` }
 }
 
@@ -71,12 +71,12 @@ async function measure(
   options: MeasureOptions,
 ): Promise<{ readonly table: ReportTable; readonly found: Found }> {
   const alike = chainAlike()
-  const found = await inTurn(sides, options, async ({ name, program, warmSeconds }) => {
+  const found = await inTurn(sides, options, async ({ name, program, ...times }) => {
     await using server = await openServer(program)
     const request = await requestAt(server)
     await alike.check(name, server.url, request.headers)
     // Awaited here, since the server ends with this turn.
-    return await measureLoad(server, request, { seconds: options.seconds, warmSeconds })
+    return await measureLoad(server, request, { ...times, seconds: options.seconds })
   })
   keepLatencies(found, `chain, ${how}`, options)
   const ours = sides[0]?.name ?? ''

@@ -10,8 +10,10 @@ export interface ChainSide {
   readonly program: Program
   /** How much faster ours has to be, at least; null where nothing was promised. */
   readonly least: number | null
-  /** What it is given to become warm; half of the load's time if left out. Units: seconds. */
+  /** Least time to become warm; half of the load's time if left out. Units: seconds. */
   readonly warmSeconds?: number
+  /** Whether its warming goes on until its requests get no cheaper. */
+  readonly isSteadyFirst?: boolean
 }
 
 const atoll = (topology: string): Program => ['programs/system.ts', 'systems/chain', topology]
@@ -27,13 +29,14 @@ export const inProcesses: readonly ChainSide[] = [
 
 /**
  * A JVM for each service and one for the gateway; only where `buildSpring` could build it. A JIT compiles what is hot as
- * it goes, beside the requests, so this side becomes warm for as long whatever the load's time.
+ * it goes, beside the requests, so this side warms up until its requests get no cheaper.
  */
 export const spring: ChainSide = {
   name: 'Spring Boot + Cloud Gateway',
   program: ['peers/spring/chain.js', 'all'],
   least: null,
   warmSeconds: 20,
+  isSteadyFirst: true,
 }
 
 /** Everything in one process. */
