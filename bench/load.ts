@@ -30,10 +30,10 @@ export interface LoadTimes {
   /** Before anything counts; half of the others if left out. */
   readonly warmSeconds?: number | undefined
   /**
-   * Whether it is warmed up until its requests get no cheaper: a JIT needs processor time, not seconds, and a busy machine
-   * gives it less of it.
+   * So many answers at least, and then until they get no cheaper: a JIT counts calls, not seconds, and a busy machine gives
+   * it few of them. Nothing of this kind if left out.
    */
-  readonly isSteadyFirst?: boolean | undefined
+  readonly warmAnswers?: number | undefined
 }
 
 /** Callers that wait for an answer before they ask again. */
@@ -51,22 +51,29 @@ const windowsMax = 18
 export async function measureLoad(
   { url, pid }: Measured,
   request: LoadRequest,
-  { seconds, warmSeconds = seconds / 2, isSteadyFirst = false }: LoadTimes,
+  { seconds, warmSeconds = seconds / 2, warmAnswers }: LoadTimes,
 ): Promise<Throughput> {
   await run(url, request, Math.max(warmSecondsMin, warmSeconds))
-  if (isSteadyFirst) await becomeSteady({ url, pid }, request)
+  if (warmAnswers !== undefined) await becomeSteady({ url, pid }, request, warmAnswers)
   const found = await runCounted({ url, pid }, request, seconds)
   const megabytes = ((await memoryOf(pid)) ?? Number.NaN) / 1024 ** 2
   return { ...found, megabytes }
 }
 
 /** Faults: an error when requests still get cheaper at the end of our patience, since no figure would be fair then. */
-async function becomeSteady(server: Measured, request: LoadRequest): Promise<void> {
+async function becomeSteady(
+  server: Measured,
+  request: LoadRequest,
+  answersLeast: number,
+): Promise<void> {
+  let answers = 0
   let last = Number.POSITIVE_INFINITY
   for (let window = 0; window < windowsMax; window += 1) {
-    const { cpuUs } = await runCounted(server, request, windowSeconds)
+    const { cpuUs, perSecond } = await runCounted(server, request, windowSeconds)
+    answers += perSecond * windowSeconds
     // Where nobody counts processor time, the seconds have to do.
-    if (Number.isNaN(cpuUs) || cpuUs >= last * steadyPart) return
+    const isSteady = Number.isNaN(cpuUs) || cpuUs >= last * steadyPart
+    if (isSteady && answers >= answersLeast) return
     last = cpuUs
   }
   throw new Error(

@@ -37,8 +37,8 @@ const trainingCallers = 20
 const trainingMsMax = 600_000
 const linesMax = 6
 /**
- * One core: the serial collector is the JVM's own choice there. The heap is the least that costs no speed; compact
- * headers save memory where there are any. What the JVM itself says goes to the error output.
+ * One core: the serial collector is the JVM's own choice there. A heap of 64 MB holds three times what
+ * stays alive, so that no full collection is needed; compact headers save memory where there are any. What the JVM itself says goes to the error output.
  */
 const flagsOfAll = ['-XX:+UseSerialGC', '-Xmx64m', '-Xlog:disable', '-Xlog:all=error:stderr']
 
