@@ -48,7 +48,7 @@ export const flows: readonly Flow[] = [
   { title: 'a dead letter, replayed', run: isReplayed },
 ]
 
-/** The slow card: it passes what a good one passes, only slower; that is looked at once, not failed. */
+/** The slow card: it passes what a good one passes, only slower; only what it passes on its own is failed with it. */
 export const slowFlow: Flow = {
   title: 'a slow card',
   run: async (ground, prepared) =>
