@@ -60,11 +60,6 @@ export function quantile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
 }
 
-/** The value in the middle. */
-export function median(values: readonly number[]): number {
-  return medianOf(values)
-}
-
 /** `12,345/s` */
 export function perSecond(count: number, seconds: number): string {
   return `${Math.round(count / seconds).toLocaleString('en')}/s`

@@ -1,7 +1,7 @@
 /** What the outbox costs: one business transaction bare, and the same through the unit of work with one event. */
 import { guardCommand, unguarded } from '@atoll/outbox'
 import type { Call } from '@atoll/pipeline'
-import { median, perSecond } from '../figures.ts'
+import { medianOf, perSecond } from '../figures.ts'
 import type { Measure, MeasureOptions } from '../measure.ts'
 import {
   contextOf,
@@ -67,7 +67,7 @@ async function measure({ seconds, rounds, tell: say }: MeasureOptions) {
       }
   const rows = writerCounts.flatMap((writers) =>
     sides.map((side) => {
-      const rate = (name: string) => median(rates.get(`${name} ${writers}`) ?? [])
+      const rate = (name: string) => medianOf(rates.get(`${name} ${writers}`) ?? [])
       const part = rate(side.name) / rate('bare')
       return [
         side.name,

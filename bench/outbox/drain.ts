@@ -3,7 +3,7 @@ import type { Messaging } from '@atoll/messaging'
 import { topicOf } from '@atoll/outbox'
 import { silentLog } from '@atoll/pipeline'
 import { until } from '@atoll/testkit'
-import { median, perSecond } from '../figures.ts'
+import { medianOf, perSecond } from '../figures.ts'
 import type { Measure, MeasureOptions } from '../measure.ts'
 import { consumeOrders, openShop, shop, type Shop } from './shop.ts'
 
@@ -56,7 +56,7 @@ async function measure({ rounds, tell }: MeasureOptions) {
   const rows = sides.map(({ name, backlog }) => [
     name,
     backlog.toLocaleString('en'),
-    perSecond(median(rates.get(name) ?? []), 1),
+    perSecond(medianOf(rates.get(name) ?? []), 1),
   ])
   return [{ title: 'Outbox: a backlog drains', columns: ['where to', 'backlog', 'events'], rows }]
 }

@@ -10,7 +10,8 @@ import { describeMachine, type Report, renderReport, writeReport } from '@atoll/
 import { readTree } from '../check/tree.ts'
 import { costOf, findTests } from '../test/files.ts'
 import { openTestServer } from '../test/postgres.ts'
-import { type FileResult, killAll, runFile } from '../test/run-file.ts'
+import { type FileResult, runFile } from '../test/run-file.ts'
+import { stopOnSignal } from '../test/stop-on-signal.ts'
 
 const usage = `npm run test:attacks -- [part of a file's name …] [--json file]
   Runs the tests that attack, and counts them.
@@ -51,12 +52,7 @@ async function run(): Promise<readonly FileResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-attacks-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   await using server = await openTestServer()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      killAll()
-      void Promise.resolve(server[Symbol.asyncDispose]()).finally(() => process.exit(130))
-    })
-  }
+  stopOnSignal(server)
   const env = server.url === undefined ? {} : { ATOLL_TEST_POSTGRES: server.url }
   const done: FileResult[] = []
   const runQueue = async (queue: string[]) => {

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import { readTree } from '../check/tree.ts'
 import { openTestServer } from '../test/postgres.ts'
-import { killAll } from '../test/run-file.ts'
+import { stopOnSignal } from '../test/stop-on-signal.ts'
 import { describeEdits, type Mutant } from './mutant.ts'
 import { mutants } from './mutants.ts'
 import { prove, type Verdict } from './prove.ts'
@@ -48,12 +48,7 @@ process.exitCode = report.failed > 0 ? 1 : 0
 async function run(wanted: readonly Mutant[]): Promise<readonly Verdict[]> {
   await using server = await openTestServer()
   if (server.url === undefined) refuse(server.note)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      killAll()
-      void Promise.resolve(server[Symbol.asyncDispose]()).finally(() => process.exit(130))
-    })
-  }
+  stopOnSignal(server)
   return await prove({
     tree: readTree(join(import.meta.dirname, '../..')),
     mutants: wanted,

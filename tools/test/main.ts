@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import { readTree } from '../check/tree.ts'
 import { type Cost, costOf, findTests, isKind, kinds } from './files.ts'
 import { openTestServer } from './postgres.ts'
-import { killAll, runFile } from './run-file.ts'
+import { runFile } from './run-file.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
 import { createTally, printFailures } from './tally.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -37,12 +38,7 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 const tally = createTally()
 {
   await using server = await openTestServer()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      killAll()
-      void Promise.resolve(server[Symbol.asyncDispose]()).finally(() => process.exit(130))
-    })
-  }
+  stopOnSignal(server)
   console.log(`${files.length} files · ${server.note}`)
   const env = server.url === undefined ? {} : { ATOLL_TEST_POSTGRES: server.url }
   for (const { cost, timeoutMs, atOnce } of plans) {
