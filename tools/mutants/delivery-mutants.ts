@@ -101,17 +101,18 @@ export const deliveryMutants: readonly Mutant[] = [
       {
         file: unitOfWork,
         text: 'const entry = await guard.enter(transaction)',
-        becomes: 'const { reply, emitted } = await runWork(transaction, work)',
+        becomes: 'const { reply, emitted } = await runWork(transaction, guard, work)',
       },
       {
         file: unitOfWork,
-        text: 'if (entry.settled) return entry.reply',
+        text: 'if (entry.settled) return { reply: entry.reply, told: false }',
         becomes: 'const entry = await guard.enter(transaction)',
       },
       {
         file: unitOfWork,
-        text: '          const { reply, emitted } = await runWork(transaction, work)\n          const notices',
-        becomes: '          if (entry.settled) return entry.reply\n          const notices',
+        text: '        const { reply, emitted } = await runWork(transaction, guard, work)\n        const notices',
+        becomes:
+          '        if (entry.settled) return { reply: entry.reply, told: false }\n        const notices',
       },
     ],
     caughtBy: {

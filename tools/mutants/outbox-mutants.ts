@@ -31,10 +31,15 @@ export const outboxMutants: readonly Mutant[] = [
     edits: [
       {
         file: unitOfWork,
-        text: 'let told = false',
-        becomes: 'let told = false\n      let late: readonly Notice[] = []',
+        text: 'const { reply, told } = await transact(',
+        becomes: 'const { reply } = await transact(',
       },
       { file: unitOfWork, text: written, becomes: 'late = notices' },
+      {
+        file: unitOfWork,
+        text: '/** Runs the one transaction of a delivery. */',
+        becomes: 'let late: readonly Notice[] = []',
+      },
       {
         file: unitOfWork,
         text: 'if (told) parts.wake()',
@@ -66,11 +71,11 @@ export const outboxMutants: readonly Mutant[] = [
     name: 'lock-before-place',
     without: 'a place in the outbox is drawn before its key is locked',
     edits: [
-      { file: outboxTable, text: 'const locked = sql`', becomes: 'const lock = () => sql`' },
+      { file: outboxTable, text: 'from (select count(*) from locked) as held,', becomes: 'from' },
       {
         file: outboxTable,
-        text: 'await Promise.all([locked, inserted])',
-        becomes: 'await inserted\n    await lock()',
+        text: 'order by place`',
+        becomes: 'order by place returning (select count(*) from locked)`',
       },
     ],
     caughtBy: {
@@ -96,7 +101,9 @@ export const outboxMutants: readonly Mutant[] = [
   {
     name: 'savepoint',
     without: 'a returned fault keeps the state that was written before it',
-    edits: [{ file: unitOfWork, text: '(result) => !isFault(result),', becomes: '() => true,' }],
+    edits: [
+      { file: unitOfWork, text: '=> !isFault(result)', becomes: '=> isFault(result) || true' },
+    ],
     caughtBy: {
       file: 'packages/outbox/src/unit-of-work.test.ts',
       title: 'a returned fault undoes the state and its events, and is the answer of its key',
@@ -108,8 +115,8 @@ export const outboxMutants: readonly Mutant[] = [
     edits: [
       {
         file: unitOfWork,
-        text: 'emitted: isFault(reply) ? [] : emitted',
-        becomes: 'emitted',
+        text: 'return { reply, emitted: [] }',
+        becomes: 'return { reply, emitted }',
       },
     ],
     caughtBy: {

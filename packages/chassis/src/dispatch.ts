@@ -91,6 +91,8 @@ export function dispatchNotices(
       parts.openGround(message.context, guardOf(message), noFaults),
     )
     if (!isCommitted(answer)) throw uncommitted(listener.event)
+    // Callers without types may return one: then nothing was committed, and the message is not done with.
+    if (isFault(answer[committed])) throw answer[committed]
     parts.failpoint('consumer.after-commit')
   }
 }

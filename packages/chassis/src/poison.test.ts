@@ -9,7 +9,7 @@ import { createSigner } from '@atoll/identity'
 import { replayDeadLetters, topicOf } from '@atoll/outbox'
 import fc from 'fast-check'
 import { type RunningService, startService } from './index.ts'
-import { catalogService, ids, openWorld, orders, until, type World } from './testing.ts'
+import { catalogService, faultySku, ids, openWorld, orders, until, type World } from './testing.ts'
 
 let world: World
 let running: RunningService
@@ -134,6 +134,17 @@ for (const [index, { what, poison, code }] of poisons.entries())
     const pool = await world.admin('catalog')
     await pool.query({ text: 'delete from atoll.parked' })
   })
+
+test('a consumer that answers with a fault has had no effect, and its message is tried again', async () => {
+  const id = ids.uuid()
+  const body = Buffer.from(JSON.stringify({ orderId: 'faulty', sku: faultySku }))
+  await world.messaging.publish([envelope('faulty', { id, body })])
+  await until(
+    () => stateOf(id),
+    (state) => state === 'retry faulty',
+  )
+  assert.equal(await soldTo('faulty'), 0)
+})
 
 const refused: Readonly<Record<string, Partial<Envelope>>> = {
   'an id that is no UUID': { id: "1'; drop table sold; --" },

@@ -16,6 +16,7 @@ import {
   createClients,
   createContext,
   createIds,
+  Fault,
   noFailpoint,
   systemClock,
 } from '@atoll/pipeline'
@@ -98,6 +99,9 @@ export const orders = contract('orders', 1, {
 /** How often each price was asked for, by sku. */
 export type Asked = Map<string, number>
 
+/** A piece whose sale the catalog answers with a fault instead of noting it. */
+export const faultySku = 'faulty'
+
 export function catalogService(asked: Asked = new Map()): Service<'catalog'> {
   const here = implement(catalog)
   return here.service({
@@ -129,7 +133,12 @@ export function catalogService(asked: Asked = new Map()): Service<'catalog'> {
     },
     on: [
       here.on(orders.orderPlaced, ({ orderId, sku }, { transaction }) =>
-        transaction(({ sql }) => sql`insert into sold values (${orderId}, ${sku})`),
+        transaction(async ({ sql }) => {
+          await sql`insert into sold values (${orderId}, ${sku})`
+          return sku === faultySku
+            ? new Fault({ kind: 'conflict', code: 'faulty', message: 'faulty' })
+            : null
+        }),
       ),
     ],
   })

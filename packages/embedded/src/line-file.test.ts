@@ -24,15 +24,23 @@ test('a file is continued where it ended', async () => {
 
 test('at its bound a file is kept, one byte over it moves aside, and no line is lost', async () => {
   const path = join(directory, 'bounded.ndjson')
-  const file = await openLineFile(path, 10)
-  file.write('12345678\n')
-  file.write('\n')
+  const first = await openLineFile(path, 10)
+  first.write('12345678\n')
+  first.write('\n')
+  await first.close()
   assert.equal((await readAll(path)).moved, null)
-  file.write('x\n')
-  await file.close()
+  const second = await openLineFile(path, 10)
+  second.write('x\n')
+  await second.close()
   const { moved, current } = await readAll(path)
   assert.equal(`${moved ?? ''}${current ?? ''}`, '12345678\n\nx\n')
   assert.notEqual(moved, null)
+})
+
+test('a disk that takes nothing ends neither the process nor the wait for the end', async () => {
+  const file = await openLineFile('/dev/full')
+  for (let line = 0; line < 3; line += 1) file.write(`${'x'.repeat(1_000_000)}\n`)
+  await file.close()
 })
 
 test('what is written while a full file moves aside goes into the next one', async () => {

@@ -11,41 +11,43 @@ export interface LineFile {
 
 /** Units: bytes. One older file of the same size is kept. */
 const fileBytesMax = 64 * 1024 * 1024
-/** Kept while a full file moves aside. */
-const waitingLinesMax = 10_000
+/** Kept while the disk is slow or a full file moves aside. Units: characters. */
+const pendingCharactersMax = 16 * 1024 * 1024
 
 /** Opens a file to be continued. A disk that takes nothing more loses lines, never the process. */
 export async function openLineFile(path: string, bytesMax = fileBytesMax): Promise<LineFile> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   let bytes = await sizeOf(path)
   let stream = openStream(path)
-  let turning: Promise<void> | null = null
-  /** Lines that came while the file moved aside. */
-  let waiting: string[] = []
-  const put = (line: string) => {
-    bytes += Buffer.byteLength(line)
-    stream.write(line)
-    if (bytes > bytesMax && turning === null) turning = turn()
+  let pending = ''
+  let flushing: Promise<void> | null = null
+  const flush = async () => {
+    // A busy process writes dozens of lines in one turn of its loop; they leave in one write.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (pending !== '') {
+      const text = pending
+      pending = ''
+      bytes += Buffer.byteLength(text)
+      if (!stream.write(text)) await untilTaken(stream)
+      if (bytes > bytesMax) await turn()
+    }
+    flushing = null
   }
   const turn = async () => {
     await end(stream)
     await rename(path, `${path}.1`).catch(() => {})
     stream = openStream(path)
     bytes = 0
-    turning = null
-    const lines = waiting
-    waiting = []
-    for (const line of lines) put(line)
   }
   return {
     write(line) {
-      if (turning === null) put(line)
       // A disk that is this slow loses lines rather than the memory of the process.
-      else if (waiting.length < waitingLinesMax) waiting.push(line)
+      if (pending.length > pendingCharactersMax) return
+      pending += line
+      flushing ??= flush()
     },
     async close() {
-      // Lines that waited may have filled the next file too.
-      while (turning !== null) await turning
+      await flushing
       await end(stream)
     },
   }
@@ -56,6 +58,20 @@ function openStream(path: string): WriteStream {
   // Without a listener a full disk would end the process.
   stream.on('error', () => {})
   return stream
+}
+
+/** Until the stream takes more, or never will. */
+function untilTaken(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed) return resolve()
+    const done = () => {
+      stream.off('drain', done)
+      stream.off('close', done)
+      resolve()
+    }
+    stream.on('drain', done)
+    stream.on('close', done)
+  })
 }
 
 function end(stream: WriteStream): Promise<void> {

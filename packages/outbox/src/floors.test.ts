@@ -44,9 +44,13 @@ const page = (database: Database, floor = 0) => {
 }
 
 /** Looks as often as a mark and its confirmation take, then learns from a page. */
-async function lookTwice(floors: Floors, database: Database, advance: () => Promise<void>) {
+async function lookTwice(
+  floors: Floors,
+  database: Database,
+  { advance, removed = many }: { advance: () => Promise<void>; removed?: number },
+) {
   for (let look = 0; look < 2; look += 1) {
-    floors.removed(many)
+    floors.removed(removed)
     await advance()
     await floors.look()
   }
@@ -73,12 +77,12 @@ for (const [name, open] of Object.entries(openers))
       const floors = createFloors({ database: subject.database, clock })
       const advance = () => clock.advance(1_000)
       await add(subject.database).ended
-      await lookTwice(floors, subject.database, advance)
+      await lookTwice(floors, subject.database, { advance })
       const [row] = await page(subject.database)
       assert.ok(row !== undefined)
       assert.equal(floors.of(lane), row.id)
       await subject.database.transaction(({ sql }) => tablesOf(sql).outbox.remove(sql, [row]))
-      await lookTwice(floors, subject.database, advance)
+      await lookTwice(floors, subject.database, { advance })
       assert.equal(floors.of(lane), row.id + 1)
     })
 
@@ -95,14 +99,14 @@ for (const [name, open] of Object.entries(openers))
       await add(subject.database).ended
       const [later] = await page(subject.database)
       for (let time = 0; time < 3; time += 1) {
-        await lookTwice(floors, subject.database, advance)
+        await lookTwice(floors, subject.database, { advance })
         assert.ok(floors.of(lane) < (later?.id ?? 0))
       }
       gate.resolve()
       await late.ended
       const [first] = await page(subject.database, floors.of(lane))
       assert.ok((first?.id ?? 0) < (later?.id ?? 0), 'the late one is found')
-      await lookTwice(floors, subject.database, advance)
+      await lookTwice(floors, subject.database, { advance })
       assert.equal(floors.of(lane), first?.id)
     })
 
@@ -111,10 +115,34 @@ for (const [name, open] of Object.entries(openers))
       const clock = createSimulatedClock()
       const floors = createFloors({ database: subject.database, clock })
       await add(subject.database).ended
-      await lookTwice(floors, subject.database, () => clock.advance(1_000))
+      await lookTwice(floors, subject.database, { advance: () => clock.advance(1_000) })
       assert.ok(floors.of(lane) > 0)
       await clock.advance(60_000)
       await floors.look()
       assert.equal(floors.of(lane), 0)
+    })
+
+    test('what was forgotten is learned again, though nothing was removed since', async () => {
+      await using subject = await open()
+      const clock = createSimulatedClock()
+      const floors = createFloors({ database: subject.database, clock })
+      await add(subject.database).ended
+      await lookTwice(floors, subject.database, { advance: () => clock.advance(1_000) })
+      const learned = floors.of(lane)
+      assert.ok(learned > 0)
+      await clock.advance(60_000)
+      await floors.look()
+      assert.equal(floors.of(lane), 0)
+      await lookTwice(floors, subject.database, { advance: () => clock.advance(200), removed: 0 })
+      assert.equal(floors.of(lane), learned)
+    })
+
+    test('a relay that has just begun learns without having removed anything', async () => {
+      await using subject = await open()
+      const clock = createSimulatedClock()
+      const floors = createFloors({ database: subject.database, clock })
+      await add(subject.database).ended
+      await lookTwice(floors, subject.database, { advance: () => clock.advance(200), removed: 0 })
+      assert.ok(floors.of(lane) > 0)
     })
   })

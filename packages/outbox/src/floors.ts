@@ -8,6 +8,7 @@
  * transactions commit. Of those that are there, the next page shows the first; below it the lane is empty for good.
  * This is no cursor: nothing is passed over because something later was seen.
  */
+import { laneCount } from '@atoll/messaging'
 import type { Clock } from '@atoll/pipeline'
 import type { Database } from '@atoll/storage'
 import { type OutboxRow, type Watermark, tablesOf } from './tables.ts'
@@ -28,10 +29,12 @@ const removedMin = 1_000
 /** Between two questions. Units: milliseconds. */
 const lookMs = 200
 /**
- * After this everything is looked at again, for rows that somebody wrote by hand, without the locks, and for a database
- * that was put back to an earlier state under the relay. Units: milliseconds.
+ * After this every lane has been looked at again from its start, for rows that somebody wrote by hand, without the locks,
+ * and for a database that was put back to an earlier state under the relay. One lane after the other: such a look reads all
+ * dead entries of its lane, and those of all lanes at once can take longer than a lease. Units: milliseconds.
  */
 const forgetMs = 60_000
+const forgetLaneMs = forgetMs / laneCount
 
 /** Makes the floors of one relay: nothing is known. */
 export function createFloors({
@@ -45,18 +48,27 @@ export function createFloors({
   let mark: Watermark | null = null
   /** No row below it will appear any more. */
   let settled = 0
-  let removed = 0
+  // Nothing is known yet, and others may have left any number of dead entries.
+  let removed = removedMin
   let lookAt = 0
-  let forgetAt = clock.monotonic() + forgetMs
+  let forgotten = 0
+  let forgetAt = clock.monotonic() + forgetLaneMs
+  const forgetLane = () => {
+    floors.delete(forgotten % laneCount)
+    forgotten += 1
+    forgetAt += forgetLaneMs
+    if (forgotten % laneCount !== 0) return
+    mark = null
+    settled = 0
+    // Also when nothing is removed: else an idle relay would read every dead entry at each of its pages.
+    removed = removedMin
+  }
   return {
     async look() {
       const now = clock.monotonic()
-      if (now >= forgetAt) {
-        floors.clear()
-        mark = null
-        settled = 0
-        forgetAt = now + forgetMs
-      }
+      // A relay that stood still for long has everything to forget, once.
+      forgetAt = Math.max(forgetAt, now - forgetMs)
+      while (now >= forgetAt) forgetLane()
       if (removed < removedMin || now < lookAt) return
       lookAt = now + lookMs
       const reader = database.reader()

@@ -16,13 +16,17 @@ export const proceed: Entry = { settled: false }
 /** Guards one delivery. */
 export interface Guard {
   enter(transaction: Transaction): Promise<Entry>
-  leave(transaction: Transaction, reply: unknown): Promise<void>
+  /**
+   * Keeps the reply, be it a fault, for whoever asks again. Null where nobody can: then a returned fault undoes the whole
+   * transaction, the guard's own row too.
+   */
+  readonly leave: ((transaction: Transaction, reply: unknown) => Promise<void>) | null
 }
 
 /** For a command that nobody can recognise again: it has no key. */
 export const unguarded: Guard = {
   enter: () => Promise.resolve(proceed),
-  leave: () => Promise.resolve(),
+  leave: null,
 }
 
 /** A reply as it is stored. Shape: the output, or a declared fault by its parts. */

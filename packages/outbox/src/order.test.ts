@@ -74,9 +74,14 @@ for (const seed of [11, 12])
       held = messages.length
       await resume.promise
     }
+    const owners = 'select count(distinct owner)::int from atoll.outbox_lane'
+    // One that joins late could find everything told already, and never get to its pause.
+    await until(
+      () => shop.value(owners),
+      (count) => count === relays.length,
+    )
     await write(shop, seed, wakes)
     await until(() => held > 0)
-    const owners = 'select count(distinct owner)::int from atoll.outbox_lane'
     await until(() =>
       shop.value(`select (${owners}) = 1 and not exists (select from atoll.outbox)`),
     )

@@ -142,8 +142,8 @@ test('who waits for one of its keys has not yet drawn a place for the others', a
   const holding = tell(shop, [['a', 1]], holder.guard)
   await holder.reached
   const late = tell(shop, [
-    ['a', 2],
     ['b', 2],
+    ['a', 2],
   ])
   await untilHeldUp(shop, late)
   await tell(shop, [['b', 1]])

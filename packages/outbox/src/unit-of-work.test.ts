@@ -76,6 +76,21 @@ test('a returned fault undoes the state and its events, and is the answer of its
   assert.deepEqual(woken, [])
 })
 
+test('a returned fault that nobody keeps undoes everything, and the work may have caught a refused statement', async () => {
+  await using open = await openShop()
+  const woken: string[] = []
+  const unitOfWork = open.unitOfWork({ wake: () => woken.push('woken') })
+  const fault = new Fault({ kind: 'conflict', code: 'soldOut', message: 'sold out' })
+  const reply = await unitOfWork.run(contextOf(), unguarded, async (work) => {
+    await write(work)
+    await assert.rejects(work.sql`select 1 / 0`)
+    return fault
+  })
+  assert.equal(reply, fault)
+  assert.deepEqual(await open.value(counts), [0, 0, 0])
+  assert.deepEqual(woken, [])
+})
+
 test('a thrown error leaves nothing, and the key can be used again', async () => {
   await using open = await openShop()
   const call = callOf({ item: 'a' })

@@ -71,25 +71,57 @@ function parserOf(event: Event): Parser {
 export function createUnitOfWork(parts: UnitOfWorkParts): UnitOfWork {
   return {
     async run(context, guard, work) {
-      let told = false
-      const reply = await parts.database.transaction(
-        async (transaction) => {
-          const entry = await guard.enter(transaction)
-          if (entry.settled) return entry.reply
-          const { reply, emitted } = await runWork(transaction, work)
-          const notices = await toNotices(emitted, { ...parts, context })
-          await writeOutbox(transaction.sql, notices, parts.clock)
-          await guard.leave(transaction, reply)
-          told = notices.length > 0
-          parts.failpoint('commit.before')
-          return reply
-        },
-        { signal: context.cancellation.signal },
-      )
+      const { reply, told } = await transact(parts, { context, guard, work })
       parts.failpoint('commit.after')
       if (told) parts.wake()
       return reply
     },
+  }
+}
+
+interface Delivery {
+  readonly context: Context
+  readonly guard: Guard
+  readonly work: (work: Work) => Promise<unknown>
+}
+
+/** Shape: `told` says whether events were committed. */
+interface Outcome {
+  readonly reply: unknown
+  readonly told: boolean
+}
+
+async function transact(
+  parts: UnitOfWorkParts,
+  { context, guard, work }: Delivery,
+): Promise<Outcome> {
+  const { signal } = context.cancellation
+  try {
+    return await parts.database.transaction(
+      async (transaction) => {
+        const entry = await guard.enter(transaction)
+        if (entry.settled) return { reply: entry.reply, told: false }
+        const { reply, emitted } = await runWork(transaction, guard, work)
+        const notices = await toNotices(emitted, { ...parts, context })
+        await writeOutbox(transaction.sql, notices, parts.clock)
+        await guard.leave?.(transaction, reply)
+        parts.failpoint('commit.before')
+        return { reply, told: notices.length > 0 }
+      },
+      { signal },
+    )
+  } catch (thrown) {
+    if (thrown instanceof Undone) return { reply: thrown.fault, told: false }
+    throw thrown
+  }
+}
+
+/** Ends a transaction without a trace; its fault is the answer all the same. */
+class Undone extends Error {
+  readonly fault: Fault
+  constructor(fault: Fault) {
+    super(fault.message)
+    this.fault = fault
   }
 }
 
@@ -98,8 +130,11 @@ interface Emitted {
   readonly data: unknown
 }
 
-/** A returned fault undoes the state and takes the events with it, but not the guard's row. */
-async function runWork(transaction: Transaction, work: (work: Work) => Promise<unknown>) {
+/**
+ * A returned fault undoes the state and takes the events with it. Only where the fault is kept as an answer does anything
+ * of the transaction stay: a savepoint costs two statements and an id of its own, so others go without.
+ */
+async function runWork(transaction: Transaction, guard: Guard, work: Delivery['work']) {
   const emitted: Emitted[] = []
   let isOver = false
   const emit = (event: Event, data: unknown) => {
@@ -109,12 +144,13 @@ async function runWork(transaction: Transaction, work: (work: Work) => Promise<u
       throw new RangeError(`one transaction may emit at most ${emittedMax} events`)
     emitted.push({ event, data })
   }
-  const reply = await transaction.savepoint(
-    () => work({ sql: transaction.sql, emit }),
-    (result) => !isFault(result),
-  )
+  const begin = () => work({ sql: transaction.sql, emit })
+  const isKept = (result: unknown) => !isFault(result)
+  const reply = await (guard.leave === null ? begin() : transaction.savepoint(begin, isKept))
   isOver = true
-  return { reply, emitted: isFault(reply) ? [] : emitted }
+  if (!isFault(reply)) return { reply, emitted }
+  if (guard.leave === null) throw new Undone(reply)
+  return { reply, emitted: [] }
 }
 
 async function toNotices(

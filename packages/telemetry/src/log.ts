@@ -72,8 +72,9 @@ interface Sink {
 
 /** pino's own children would write a name twice where a record repeats it. */
 function createWith(carried: Fields, sink: Sink): Log {
+  const isBare = Object.keys(carried).length === 0
   const at = (level: LogLevel) => (fields: Fields, message: string) => {
-    if (sink.isOn(level)) sink.write(level, { ...carried, ...fields }, message)
+    if (sink.isOn(level)) sink.write(level, isBare ? fields : { ...carried, ...fields }, message)
   }
   return {
     isOn: (level) => sink.isOn(level),
