@@ -42,15 +42,26 @@ export function ratioGoal(claim: string, ratio: number, least: number): Goal {
 }
 
 /** A goal that is a largest figure. */
-export function atMost(claim: string, { value, most, unit }: Bounded): Goal {
+export function atMost(
+  claim: string,
+  { value, most, unit }: Measured & { readonly most: number },
+): Goal {
   const [found, goal] = [`${toFigure(value)} ${unit}`, `≤ ${toFigure(most)} ${unit}`]
   return { claim, found, goal, isMet: value <= most }
 }
 
-/** A figure beside its bound. */
-export interface Bounded {
+/** A goal that is a smallest figure. */
+export function atLeast(
+  claim: string,
+  { value, least, unit }: Measured & { readonly least: number },
+): Goal {
+  const [found, goal] = [`${toFigure(value)} ${unit}`, `≥ ${toFigure(least)} ${unit}`]
+  return { claim, found, goal, isMet: value >= least }
+}
+
+/** A figure that is held against a bound. */
+interface Measured {
   readonly value: number
-  readonly most: number
   readonly unit: string
 }
 

@@ -12,7 +12,8 @@ import { outboxCost } from './outbox/cost.ts'
 import { outboxDrain } from './outbox/drain.ts'
 import { outboxLatency } from './outbox/latency.ts'
 import { overload } from './overload/overload.ts'
-import { runMeasures } from './run.ts'
+import { type Findings, runMeasures } from './run.ts'
+import { scale } from './scale/scale.ts'
 import { memory } from './store/memory.ts'
 import { orders } from './store/orders.ts'
 import { start } from './store/start.ts'
@@ -28,6 +29,7 @@ const measures: readonly Measure[] = [
   memory,
   orders,
   overload,
+  scale,
 ]
 
 const usage = `npm run bench -- [names] [--seconds n] [--rounds n] [--json file]
@@ -74,20 +76,25 @@ if (unknown.length > 0) refuse(`there is no measurement ${unknown.join(', ')}`)
 const chosen = measures.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
 const startedAt = performance.now()
 const tell = (line: string) => console.error(line)
-const { tables, passed, failed } = await runMeasures(chosen, { seconds, rounds, tell })
 const names = positionals.length === 0 ? '' : ` ${positionals.join(' ')}`
-const report: Report = {
-  name: 'bench',
-  title: 'Speed and memory beside peers',
-  command: `npm run bench --${names} --seconds ${seconds} --rounds ${rounds}`,
-  at: new Date().toISOString(),
-  seconds: (performance.now() - startedAt) / 1000,
-  machine: describeMachine(),
-  summary: `Each table was measured in one run, its sides in turn; figures are medians of ${rounds} rounds of ${seconds} s. The last line counts goals.`,
-  tables,
-  passed,
-  failed,
+const keep = async (findings: Findings) => {
+  if (values.json !== undefined) await writeReport(values.json, toReport(findings))
 }
-console.log(renderReport(report))
-if (values.json !== undefined) await writeReport(values.json, report)
-process.exitCode = failed > 0 ? 1 : 0
+const found = await runMeasures(chosen, { seconds, rounds, tell }, keep)
+console.log(renderReport(toReport(found)))
+process.exitCode = found.failed > 0 ? 1 : 0
+
+function toReport({ tables, passed, failed }: Findings): Report {
+  return {
+    name: 'bench',
+    title: 'Speed and memory beside peers',
+    command: `npm run bench --${names} --seconds ${seconds} --rounds ${rounds}`,
+    at: new Date().toISOString(),
+    seconds: (performance.now() - startedAt) / 1000,
+    machine: describeMachine(),
+    summary: `Each table was measured in one run, its sides in turn; figures are medians of ${rounds} rounds of ${seconds} s. The last line counts goals.`,
+    tables,
+    passed,
+    failed,
+  }
+}

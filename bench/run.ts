@@ -11,14 +11,26 @@ export interface Findings {
   readonly failed: number
 }
 
-/** Runs them. A measurement that fails is a goal that was not met; the others still run. */
+/**
+ * Runs them. A measurement that fails is a goal that was not met; the others still run. `keep` is handed what was found so
+ * far after each of them, since all together take long and may be ended in between.
+ */
 export async function runMeasures(
   measures: readonly Measure[],
   options: Pick<MeasureOptions, 'seconds' | 'rounds' | 'tell'>,
+  keep: (findings: Findings) => Promise<void>,
 ): Promise<Findings> {
   const goals: Goal[] = []
   const latencies: SideLatency[] = []
   const tables: ReportTable[] = []
+  const findings = (): Findings => {
+    const passed = goals.filter(({ isMet }) => isMet).length
+    return {
+      tables: [...goalTable(goals), ...tables, ...latencyTable(latencies)],
+      passed,
+      failed: goals.length - passed,
+    }
+  }
   for (const { name, title, run } of measures) {
     options.tell(`── ${title}`)
     try {
@@ -39,13 +51,9 @@ export async function runMeasures(
         isMet: false,
       })
     }
+    await keep(findings())
   }
-  const passed = goals.filter(({ isMet }) => isMet).length
-  return {
-    tables: [...goalTable(goals), ...tables, ...latencyTable(latencies)],
-    passed,
-    failed: goals.length - passed,
-  }
+  return findings()
 }
 
 function goalTable(goals: readonly Goal[]): ReportTable[] {

@@ -14,6 +14,7 @@ export interface OwnServerSettings {
 }
 
 const connectionsMax = 200
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Starts a server; disposing it removes its folder. Faults: those of `openServer`. */
 export async function openOwnServer({ durable }: OwnServerSettings): Promise<Server> {
@@ -23,8 +24,8 @@ export async function openOwnServer({ durable }: OwnServerSettings): Promise<Ser
   const kill = () => server.kill()
   process.once('exit', kill)
   // Without a listener these would end the process at once, and nothing would be said at its exit.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(1))
+  const end = () => process.exit(1)
+  for (const signal of endingSignals) process.once(signal, end)
   return {
     url: server.url,
     version: server.version,
@@ -34,6 +35,7 @@ export async function openOwnServer({ durable }: OwnServerSettings): Promise<Ser
     kill,
     async [Symbol.asyncDispose]() {
       process.off('exit', kill)
+      for (const signal of endingSignals) process.off(signal, end)
       await server.stop()
       await removeServer(directory)
     },

@@ -92,8 +92,8 @@ async function runParts(world: World, parts: Part[]) {
     await start('relay', 'relay-1', settings),
     await start('relay', 'relay-2', settings),
   ]
+  const pauses = await startPauses(relays, world.writers)
   const beganAt = performance.now()
-  const pauses = startPauses(relays, world.writers)
   const firstEvents = Math.round((events * half) / writers)
   const [first, second] = await Promise.all([
     start('writer', 'writers-1', { ...settings, events: firstEvents, writers: half }),

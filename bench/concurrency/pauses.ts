@@ -11,34 +11,38 @@ const workMs = 700
 /** Until all lanes have changed hands; a machine that is busy takes long. Units: milliseconds. */
 const handOverMsMax = 120_000
 
-/** Pauses relays in turn until told to stop; answers how often. */
-export function startPauses(
+/**
+ * Begins to pause relays in turn, once all of them hold lanes: who writes before that may be done before the first pause.
+ * `stop` ends it after one pause that was long enough, at the earliest; `count` says how many were.
+ */
+export async function startPauses(
   relays: readonly Part[],
   writers: Pool,
-): { readonly count: number; stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const { signal } = stopping
+): Promise<{ readonly count: number; stop(): Promise<void> }> {
   let count = 0
+  let isEnding = false
+  const isOver = () => isEnding && count > 0
   const ownersAre = (owners: number) =>
-    until(async () => signal.aborted || (await countOwners(writers)) === owners, {
+    until(async () => isOver() || (await countOwners(writers)) === owners, {
       withinMs: handOverMsMax,
       what: `the lanes to have ${owners} owners`,
     })
   const run = async () => {
-    for (let nth = 0; !signal.aborted; nth += 1) {
+    for (let nth = 0; !isOver(); nth += 1) {
       const relay = relays[nth % relays.length]
       await ownersAre(relays.length)
       await pause(workMs)
-      if (relay === undefined || signal.aborted) return
+      if (relay === undefined || isOver()) return
       relay.pause()
       try {
         await ownersAre(relays.length - 1)
-        if (!signal.aborted) count += 1
+        if (!isOver()) count += 1
       } finally {
         relay.resume()
       }
     }
   }
+  await ownersAre(relays.length)
   const running = run()
   // Whoever stops it hears of its failure.
   running.catch(() => {})
@@ -47,7 +51,7 @@ export function startPauses(
       return count
     },
     async stop() {
-      stopping.abort()
+      isEnding = true
       await running
     },
   }

@@ -1,7 +1,7 @@
 /** What the outbox costs: one business transaction bare, and the same through the unit of work with one event. */
 import { guardCommand, unguarded } from '@atoll/outbox'
 import type { Call } from '@atoll/pipeline'
-import { medianOf, perSecond } from '../figures.ts'
+import { medianOf, perSecond, ratioGoal, ratioOf } from '../figures.ts'
 import type { Measure, MeasureOptions } from '../measure.ts'
 import {
   contextOf,
@@ -15,6 +15,9 @@ import {
 } from './shop.ts'
 
 const writerCounts = [8, 32] as const
+/** Goal of the design: what is left of the bare transactions. */
+const partLeast = 0.75
+const judged = 'with an event'
 
 interface Side {
   readonly name: string
@@ -37,7 +40,7 @@ const sides: readonly Side[] = [
     place: ({ shop: { database }, stockId }) =>
       database.transaction(({ sql }) => placeOrder(sql, stockId)),
   },
-  { name: 'with an event', isRelayed: false, place: tell },
+  { name: judged, isRelayed: false, place: tell },
   { name: 'with an event, relay at work', isRelayed: true, place: tell },
   { name: 'with an event and a key', isRelayed: false, place: tellKeyed },
 ]
@@ -54,7 +57,7 @@ function tellKeyed({ shop: open, stockId, n, wake }: Place): Promise<unknown> {
     .run(context, guardCommand(call, ids.uuid()), (work) => placeAndTell(work, stockId, n))
 }
 
-async function measure({ seconds, rounds, tell: say }: MeasureOptions) {
+async function measure({ seconds, rounds, tell: say, judge }: MeasureOptions) {
   const rates = new Map<string, number[]>()
   await using open = await openShop({ writersMax: Math.max(...writerCounts) })
   for (let round = 1; round <= rounds; round += 1)
@@ -65,18 +68,18 @@ async function measure({ seconds, rounds, tell: say }: MeasureOptions) {
         rates.set(name, [...(rates.get(name) ?? []), done / seconds])
         say(`round ${round}: ${side.name}, ${writers} writers: ${perSecond(done, seconds)}`)
       }
-  const rows = writerCounts.flatMap((writers) =>
-    sides.map((side) => {
-      const rate = (name: string) => medianOf(rates.get(`${name} ${writers}`) ?? [])
-      const part = rate(side.name) / rate('bare')
-      return [
-        side.name,
-        String(writers),
-        perSecond(rate(side.name), 1),
-        `${Math.round(part * 100)} %`,
-      ]
-    }),
-  )
+  const rows = writerCounts.flatMap((writers) => {
+    const ratesOf = (name: string) => rates.get(`${name} ${writers}`) ?? []
+    const partOf = (name: string) => ratioOf(ratesOf(name), ratesOf('bare'))
+    const claim = `outbox-cost: ${judged} / bare, ${writers} writers`
+    judge(ratioGoal(claim, partOf(judged), partLeast))
+    return sides.map(({ name }) => [
+      name,
+      String(writers),
+      perSecond(medianOf(ratesOf(name)), 1),
+      `${Math.round(partOf(name) * 100)} %`,
+    ])
+  })
   const columns = ['transaction', 'writers', 'transactions', 'of bare']
   return [{ title: 'Outbox: what it costs (select for update, 4 rows, update)', columns, rows }]
 }

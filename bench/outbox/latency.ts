@@ -7,17 +7,22 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { unguarded } from '@atoll/outbox'
 import { until } from '@atoll/testkit'
-import { milliseconds, quantile } from '../figures.ts'
+import { atMost, milliseconds, quantile } from '../figures.ts'
 import type { Measure, MeasureOptions } from '../measure.ts'
 import { startPoller } from '../peers/poller.ts'
 import { consumeOrders, contextOf, openShop, placeAndTell, type Shop, stockRows } from './shop.ts'
 
 /** Units: orders a second. */
 const rates = [500, 1_000, 2_000] as const
+/** Goals of the design, at one of the rates. Units: milliseconds. */
+const judgedRate = 1_000
+const p50Most = 5
+const p99Most = 20
 /** At the start, not counted: connections open and code gets warm. Units: seconds. */
 const warmSeconds = 2
 const pollMs = 50
 const withinMs = 180_000
+const quietMs = 2_000
 /** Orders under way at most; one that must wait for its turn is late by that, and counted so. */
 const underWayMax = 500
 
@@ -27,6 +32,7 @@ const sharedNow = () => Number(process.hrtime.bigint()) / 1e6
 /** What one side adds to a shop: something that brings an order to its effect. */
 interface Side {
   readonly name: string
+  readonly isOurs: boolean
   start(open: Shop, onEffect: OnEffect): Promise<Running>
 }
 
@@ -38,10 +44,11 @@ interface Running extends AsyncDisposable {
 }
 
 const sides: readonly Side[] = [
-  { name: 'consumer in the same process', start: startHere },
-  { name: 'consumer in another process', start: startElsewhere },
+  { name: 'consumer in the same process', isOurs: true, start: startHere },
+  { name: 'consumer in another process', isOurs: true, start: startElsewhere },
   {
     name: `peer: polls every ${pollMs} ms`,
+    isOurs: false,
     async start(open, onEffect) {
       const poller = await startPoller(open, pollMs, (n) => onEffect(n, sharedNow()))
       return {
@@ -90,43 +97,58 @@ function relayed(open: Shop, messaging: Awaited<ReturnType<Shop['openMessaging']
   }
 }
 
-async function measure({ seconds, rounds, tell }: MeasureOptions) {
-  const found = new Map<string, { readonly commit: number[]; readonly due: number[] }>()
+async function measure({ seconds, rounds, tell, judge }: MeasureOptions) {
+  const found = new Map<string, Found>()
   for (let round = 1; round <= rounds; round += 1)
     for (const rate of rates)
       for (const side of sides) {
-        const { commit, due } = await run(side, { rate, seconds })
+        const { commit, due, lost } = await run(side, { rate, seconds })
         const name = `${side.name} ${rate}`
-        const all = found.get(name) ?? { commit: [], due: [] }
-        all.commit.push(...commit)
-        all.due.push(...due)
-        found.set(name, all)
+        const before = found.get(name)
+        found.set(name, {
+          commit: [...(before?.commit ?? []), ...commit],
+          due: [...(before?.due ?? []), ...due],
+          lost: (before?.lost ?? 0) + lost,
+        })
         const [p50, p99] = [quantile(commit, 0.5), quantile(commit, 0.99)]
         tell(
           `round ${round}: ${side.name}, ${rate}/s: p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`,
         )
       }
+  for (const { name, isOurs } of sides) {
+    if (!isOurs) continue
+    const { commit = [] } = found.get(`${name} ${judgedRate}`) ?? {}
+    const claim = `outbox-latency: ${name}, ${judgedRate}/s`
+    judge(atMost(`${claim}, p50`, { value: quantile(commit, 0.5), most: p50Most, unit: 'ms' }))
+    judge(atMost(`${claim}, p99`, { value: quantile(commit, 0.99), most: p99Most, unit: 'ms' }))
+  }
   const rows = rates.flatMap((rate) =>
     sides.map(({ name }) => {
-      const { commit = [], due = [] } = found.get(`${name} ${rate}`) ?? {}
+      const { commit = [], due = [], lost = 0 } = found.get(`${name} ${rate}`) ?? {}
       const cells = [
         quantile(commit, 0.5),
         quantile(commit, 0.99),
         quantile(commit, 1),
         quantile(due, 0.99),
       ]
-      return [name, `${rate}/s`, ...cells.map(milliseconds)]
+      return [name, `${rate}/s`, ...cells.map(milliseconds), String(lost)]
     }),
   )
-  const columns = ['way', 'rate', 'p50', 'p99', 'max', 'p99 from when it was due']
+  const columns = ['way', 'rate', 'p50', 'p99', 'max', 'p99 from when it was due', 'lost']
   return [{ title: "From a commit to its consumer's commit", columns, rows }]
 }
 
-/** Units: milliseconds in the answer. */
+/** Units: milliseconds from the commit and from when an order was due; lost is events without an effect. */
+interface Found {
+  readonly commit: number[]
+  readonly due: number[]
+  readonly lost: number
+}
+
 async function run(
   side: Side,
   { rate, seconds }: { readonly rate: number; readonly seconds: number },
-): Promise<{ readonly commit: number[]; readonly due: number[] }> {
+): Promise<Found> {
   await using open = await openShop({ writersMax: 24 })
   const total = Math.round(rate * (seconds + warmSeconds))
   const dueAt = new Float64Array(total)
@@ -151,11 +173,24 @@ async function run(
     underWay.add(order)
   }
   await Promise.all(underWay)
-  await until(() => effects >= total, { withinMs, what: `${total} effects` })
-  const first = Math.round(rate * warmSeconds)
-  const since = (from: Float64Array) =>
-    Array.from(effectAt.subarray(first), (at, index) => at - (from[first + index] ?? 0))
-  return { commit: since(committedAt), due: since(dueAt) }
+  if (side.isOurs) await until(() => effects >= total, { withinMs, what: `${total} effects` })
+  else await untilQuiet(() => effects)
+  const counted = Array.from({ length: total }, (_, n) => n).slice(Math.round(rate * warmSeconds))
+  const arrived = counted.filter((n) => effectAt[n] !== 0)
+  const since = (from: Float64Array) => arrived.map((n) => (effectAt[n] ?? 0) - (from[n] ?? 0))
+  return {
+    commit: since(committedAt),
+    due: since(dueAt),
+    lost: counted.length - arrived.length,
+  }
+}
+
+/** A way that passes over what commits late never gets to all of it: it is done when nothing more comes. */
+async function untilQuiet(count: () => number): Promise<void> {
+  for (let seen = -1; seen !== count(); ) {
+    seen = count()
+    await new Promise((resolve) => setTimeout(resolve, quietMs))
+  }
 }
 
 /** Timers are coarser than the distance of two orders, which then begin together. */

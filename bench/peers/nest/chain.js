@@ -185,6 +185,8 @@ async function start(variant) {
   const server = app.getHttpServer()
   serve({ url: `http://127.0.0.1:${server.address().port}`, token }, async () => {
     server.closeAllConnections()
+    // It would report every closed connection.
+    app.useLogger(false)
     await app.close()
     await stop()
   })

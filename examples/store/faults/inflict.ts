@@ -104,13 +104,14 @@ async function pauseBeyondLease({ system, random }: Ground, { target }: PlannedF
   return `${ms} ms`
 }
 
-/** A role may end its own sessions; that is everything that its service has open. */
+/** A role may end its own sessions: everything that its service has open, but not those of another fault. */
 async function endSessions(system: OpenedSystem, service: string): Promise<number> {
   const [row] = await ask<{ count: number }>(
     system,
     service,
     `select count(pg_terminate_backend(pid))::int as count from pg_stat_activity
-      where usename = current_user and pid <> pg_backend_pid()`,
+      where usename = current_user
+        and application_name <> current_setting('application_name')`,
   )
   return row?.count ?? 0
 }
