@@ -35,6 +35,7 @@ export function keepContexts(): void {
 
 /** Notes to which service's provider spans made below this context belong. */
 export function withProvider(context: OtelContext, provider: TracerProvider): OtelContext {
+  if (context.getValue(providerKey) === provider) return context
   return context.setValue(providerKey, provider)
 }
 

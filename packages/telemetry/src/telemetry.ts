@@ -4,7 +4,7 @@
  */
 import type { Meter } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { AlwaysOnSampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { type Clock, createIds, type Ids, type Log, silentLog, systemClock } from '@atoll/pipeline'
 import { createTracing, type Tracing } from './tracing.ts'
 import type { BorderMetrics } from './border-metrics.ts'
@@ -60,6 +60,8 @@ export function createTelemetry(parts: TelemetryParts): Telemetry {
       'service.version': version,
     }),
     spanLimits,
+    // Whether a message is sampled is decided where its trace begins; `observe` starts no span for one that is not.
+    sampler: new AlwaysOnSampler(),
     idGenerator: { generateTraceId: () => ids.hex(16), generateSpanId: () => ids.hex(8) },
     spanProcessors: [...(parts.spans ?? [])],
   })
