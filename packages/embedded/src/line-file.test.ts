@@ -24,12 +24,12 @@ test('a file is continued where it ended', async () => {
 
 test('at its bound a file is kept, one byte over it moves aside, and no line is lost', async () => {
   const path = join(directory, 'bounded.ndjson')
-  const first = await openLineFile(path, 10)
+  const first = await openLineFile(path, { bytesMax: 10 })
   first.write('12345678\n')
   first.write('\n')
   await first.close()
   assert.equal((await readAll(path)).moved, null)
-  const second = await openLineFile(path, 10)
+  const second = await openLineFile(path, { bytesMax: 10 })
   second.write('x\n')
   await second.close()
   const { moved, current } = await readAll(path)
@@ -45,7 +45,7 @@ test('a disk that takes nothing ends neither the process nor the wait for the en
 
 test('what is written while a full file moves aside goes into the next one', async () => {
   const path = join(directory, 'burst.ndjson')
-  const file = await openLineFile(path, 100)
+  const file = await openLineFile(path, { bytesMax: 100 })
   const lines = Array.from({ length: 8 }, (_, index) => `line ${index} ${'x'.repeat(12)}\n`)
   for (const line of lines) file.write(line)
   await file.close()

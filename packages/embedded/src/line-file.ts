@@ -2,6 +2,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { mkdir, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { type Clock, systemClock } from '@atoll/pipeline'
 
 /** Takes lines; a line is whole or not there. */
 export interface LineFile {
@@ -14,16 +15,26 @@ const fileBytesMax = 64 * 1024 * 1024
 /** Kept while the disk is slow or a full file moves aside. Units: characters. */
 const pendingCharactersMax = 16 * 1024 * 1024
 
+/** Lines of so long leave in one write: each write is a thread's work. Units: milliseconds. */
+const gatherMs = 10
+
+/** What may be set about a file of lines. */
+export interface LineFileParts {
+  readonly bytesMax?: number
+  readonly clock?: Clock
+}
+
 /** Opens a file to be continued. A disk that takes nothing more loses lines, never the process. */
-export async function openLineFile(path: string, bytesMax = fileBytesMax): Promise<LineFile> {
+export async function openLineFile(path: string, parts: LineFileParts = {}): Promise<LineFile> {
+  const { bytesMax = fileBytesMax, clock = systemClock } = parts
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   let bytes = await sizeOf(path)
   let stream = openStream(path)
   let pending = ''
   let flushing: Promise<void> | null = null
+  const closing = new AbortController()
   const flush = async () => {
-    // A busy process writes dozens of lines in one turn of its loop; they leave in one write.
-    await new Promise((resolve) => setImmediate(resolve))
+    await clock.sleep(gatherMs, closing.signal)
     while (pending !== '') {
       const text = pending
       pending = ''
@@ -47,6 +58,7 @@ export async function openLineFile(path: string, bytesMax = fileBytesMax): Promi
       flushing ??= flush()
     },
     async close() {
+      closing.abort()
       await flushing
       await end(stream)
     },
