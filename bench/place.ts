@@ -12,9 +12,12 @@ const cores: Readonly<Record<Place, string>> = { servers: '0', load: '1' }
 const isPinned =
   availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0
 
+/** As `atoll start` has it, for all sides alike: else memory follows the machine's size. Units: megabytes. */
+const youngObjects = '--max-semi-space-size=8'
+
 /** The command line of a program of ours or of a peer at its place. */
 export function commandAt(place: Place, args: readonly string[]): readonly [string, string[]] {
-  const node = [process.execPath, '--conditions=atoll-source', ...args]
+  const node = [process.execPath, '--conditions=atoll-source', youngObjects, ...args]
   if (isPinned) return ['taskset', ['-c', cores[place], ...node]]
   return [process.execPath, node.slice(1)]
 }

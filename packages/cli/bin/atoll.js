@@ -13,7 +13,12 @@ const here = dirname(fileURLToPath(import.meta.url))
 const source = join(here, '..', 'src', 'main.ts')
 const isSource = existsSync(source)
 const main = isSource ? source : join(here, '..', 'dist', 'main.js')
-const flags = isSource ? ['--conditions=atoll-source'] : []
+// On a large machine V8 lets the young objects of a process grow to 190 MB, which makes a service no faster. MB.
+const thrift = '--max-semi-space-size=8'
+const flags = [
+  ...(isSource ? ['--conditions=atoll-source'] : []),
+  ...(process.argv[2] === 'start' ? [thrift] : []),
+]
 
 const canRun = majorOf(process.versions.node) >= majorMin
 const hasFlags = flags.every((flag) => process.execArgv.includes(flag))

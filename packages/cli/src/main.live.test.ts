@@ -61,16 +61,17 @@ function open(t: TestContext, { hasSystem = true } = {}) {
     folder,
     runFile: join(folder, '.atoll', 'run.json'),
     /** The program as it is shipped. */
-    atoll: (...args: string[]) => launch([flag, bin, ...args]),
+    atoll: (...args: string[]) => launch([...flags, bin, ...args]),
     /** The same with an engine that runs nothing. */
     fake: (args: readonly string[], behaves = '') =>
-      launch([flag, launcher(folder), ...args], behaves),
-    /** The same without the flag, so that it has to hand over. */
+      launch([...flags, launcher(folder), ...args], behaves),
+    /** The same without the flags, so that it has to hand over. */
     handedOver: (args: readonly string[]) => launch([launcher(folder), ...args]),
   }
 }
 
-const flag = '--conditions=atoll-source'
+/** What the launcher would hand over for. */
+const flags = ['--conditions=atoll-source', '--max-semi-space-size=8']
 
 /** The launcher as it is shipped, beside a `src/main.ts` of our own. */
 function launcher(folder: string): string {
@@ -322,12 +323,14 @@ test('dev starts again what a file concerns, and waits out what fails', async (t
   assert.equal((await ended(failing)).code, 0)
 })
 
-test('the launcher hands over with the flag it lacks; killed, it leaves nothing running', async (t) => {
+test('the launcher hands over with the flags it lacks; killed, it leaves nothing running', async (t) => {
   const { handedOver, runFile } = open(t)
   const ran = handedOver(['start'])
   await until('it is ready', isReady(ran))
   const { pid } = JSON.parse(readFileSync(runFile, 'utf8')) as { pid: number }
   assert.notEqual(pid, ran.child.pid)
+  const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  for (const flag of flags) assert.ok(commandLine.includes(flag), flag)
   ran.child.kill('SIGKILL')
   await until('what it launched ended', () => !existsSync(runFile))
 })

@@ -103,13 +103,15 @@ test('a child that connects late still gets its hello', async (t) => {
   assert.deepEqual((ready as { hello: unknown }).hello, { secret: 'hush' })
 })
 
-test('each child has a session of its own, which Ctrl-C in a terminal does not reach', async (t) => {
+test('each child has a session that Ctrl-C does not reach, and bounded young objects', async (t) => {
   const { supervisor, spec } = open(t)
   await supervisor.start(spec('one', 'good'))
   const { pid } = stateOf(supervisor, 'one')
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const [, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   assert.deepEqual([Number(group), Number(session)], [pid, pid])
+  // Without it the young objects of each child grow with the machine.
+  assert.match(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), /--max-semi-space-size=8\0/)
 })
 
 test('a child that crashes is started again and counted', async (t) => {
