@@ -92,7 +92,7 @@ function toReport({ tables, passed, failed }: Findings): Report {
     at: new Date().toISOString(),
     seconds: (performance.now() - startedAt) / 1000,
     machine: describeMachine(),
-    summary: `Each table was measured in one run, its sides in turn; figures are medians of ${rounds} rounds of ${seconds} s. The last line counts goals.`,
+    summary: `Each table was measured in one run; figures are medians of ${rounds} rounds of ${seconds} s, but where bench/README.md says otherwise. The last line counts goals.`,
     tables,
     passed,
     failed,

@@ -66,7 +66,8 @@ async function firstLine(child: ChildProcess, [file]: Program, withinMs: number)
   try {
     const lines: readonly unknown[] = await Promise.race([
       once(reader, 'line', { signal: late }),
-      once(child, 'exit').then((ended: readonly unknown[]) => {
+      // Not 'exit', which may come before the last line was read.
+      once(child, 'close').then((ended: readonly unknown[]) => {
         throw new Error(`it ended with ${String(ended[0])} before it said anything`)
       }),
     ])

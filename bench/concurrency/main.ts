@@ -174,6 +174,7 @@ function toReport(found: Run, verdict: Verdict): Report {
     ['doubled effect', verdict.doubled],
     ['reordered within its key', verdict.reordered],
     ['effect without commit', verdict.invented],
+    ['more or fewer compared than asked for', Math.abs(events - verdict.counted - verdict.entered)],
     ['long transaction that did not stay open', found.stillOpen ? 0 : 1],
     ['relay never paused beyond its lease', found.pauses > 0 ? 0 : 1],
   ]

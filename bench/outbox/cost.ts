@@ -3,14 +3,15 @@ import { guardCommand, unguarded } from '@atoll/outbox'
 import type { Call } from '@atoll/pipeline'
 import { medianOf, perSecond, ratioGoal, ratioOf } from '../figures.ts'
 import type { Measure, MeasureOptions } from '../measure.ts'
+import { inTurn } from '../sides.ts'
 import {
   contextOf,
   ids,
   openShop,
   placeAndTell,
   placeOrder,
-  shop,
   type Shop,
+  shop,
   stockRows,
 } from './shop.ts'
 
@@ -18,6 +19,8 @@ const writerCounts = [8, 32] as const
 /** Goal of the design: what is left of the bare transactions. */
 const partLeast = 0.75
 const judged = 'with an event'
+/** Units: seconds of each side. */
+const warmSeconds = 2
 
 interface Side {
   readonly name: string
@@ -58,18 +61,20 @@ function tellKeyed({ shop: open, stockId, n, wake }: Place): Promise<unknown> {
 }
 
 async function measure({ seconds, rounds, tell: say, judge }: MeasureOptions) {
-  const rates = new Map<string, number[]>()
-  await using open = await openShop({ writersMax: Math.max(...writerCounts) })
-  for (let round = 1; round <= rounds; round += 1)
-    for (const writers of writerCounts)
-      for (const side of sides) {
-        const done = await run(open, side, { writers, seconds })
-        const name = `${side.name} ${writers}`
-        rates.set(name, [...(rates.get(name) ?? []), done / seconds])
-        say(`round ${round}: ${side.name}, ${writers} writers: ${perSecond(done, seconds)}`)
-      }
+  const writersMax = Math.max(...writerCounts)
+  await using open = await openShop({ writersMax })
+  // Code gets warm and connections open before anything counts.
+  for (const side of sides) await run(open, side, { writers: writersMax, seconds: warmSeconds })
+  const found = new Map<number, ReadonlyMap<string, readonly number[]>>()
+  for (const writers of writerCounts) {
+    const turn = async (side: Side) => (await run(open, side, { writers, seconds })) / seconds
+    found.set(
+      writers,
+      await inTurn(sides, { rounds, tell: (line) => say(`${line}, ${writers} writers`) }, turn),
+    )
+  }
   const rows = writerCounts.flatMap((writers) => {
-    const ratesOf = (name: string) => rates.get(`${name} ${writers}`) ?? []
+    const ratesOf = (name: string) => found.get(writers)?.get(name) ?? []
     const partOf = (name: string) => ratioOf(ratesOf(name), ratesOf('bare'))
     const claim = `outbox-cost: ${judged} / bare, ${writers} writers`
     judge(ratioGoal(claim, partOf(judged), partLeast))
@@ -103,8 +108,11 @@ async function run(
       if (performance.now() < endAt) done += 1
     }
   }
-  await Promise.all(Array.from({ length: writers }, write))
-  await relay?.stop()
+  try {
+    await Promise.all(Array.from({ length: writers }, write))
+  } finally {
+    await relay?.stop()
+  }
   // The next side begins with an empty outbox and tables of the same size.
   await open.admin.query({ text: 'truncate atoll.outbox, atoll.idempotency, orders, order_line' })
   return done

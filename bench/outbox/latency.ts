@@ -2,7 +2,7 @@
  * From a commit to the commit of its effect in a consumer, at a steady rate. Orders begin when they are due, whether
  * those before them are done or not, so that a slow moment is not hidden by beginning less.
  */
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { unguarded } from '@atoll/outbox'
@@ -70,18 +70,21 @@ async function startElsewhere(open: Shop, onEffect: OnEffect): Promise<Running> 
   const child = fork(program, [open.url, open.messagingUrl], {
     execArgv: ['--conditions=atoll-source'],
   })
-  await once(child, 'message')
+  const ended = once(child, 'exit')
+  const failed = ended.then((how: readonly unknown[]) => {
+    throw new Error(`the consumer ended with ${String(how[0])} before it was ready`)
+  })
+  await Promise.race([once(child, 'message'), failed])
   child.on('message', (effects: [number, number][]) => {
     for (const [n, at] of effects) onEffect(n, at)
   })
   const running = relayed(open, await open.openMessaging())
-  return { place: running.place, [Symbol.asyncDispose]: () => end(child, running) }
-}
-
-async function end(child: ChildProcess, running: Running): Promise<void> {
-  child.kill('SIGTERM')
-  await once(child, 'exit')
-  await running[Symbol.asyncDispose]()
+  const end = async () => {
+    child.kill('SIGTERM')
+    await ended
+    await running[Symbol.asyncDispose]()
+  }
+  return { place: running.place, [Symbol.asyncDispose]: () => end() }
 }
 
 function relayed(open: Shop, messaging: Awaited<ReturnType<Shop['openMessaging']>>): Running {
@@ -170,6 +173,8 @@ async function run(
       committedAt[n] = sharedNow()
       underWay.delete(order)
     })
+    // Whoever waits for all of them hears of it; until then it is nobody's.
+    order.catch(() => {})
     underWay.add(order)
   }
   await Promise.all(underWay)

@@ -21,8 +21,8 @@ import {
   type Context,
   createContext,
   createIds,
-  noFailpoint,
   type Notice,
+  noFailpoint,
   silentLog,
   systemClock,
 } from '@atoll/pipeline'
@@ -174,12 +174,12 @@ export async function consumeOrders(
       const notice = message as Notice & { data: { n: number; orderId: string } }
       const { n, orderId } = notice.data
       const guard = guardMessage(name, notice, 'block-key')
-      await unitOfWork.run(
-        notice.context,
-        guard,
-        ({ sql }) => sql`insert into effect values (${n}, ${orderId})`,
-      )
-      onCommit(n)
+      let isFirst = false
+      await unitOfWork.run(notice.context, guard, async ({ sql }) => {
+        isFirst = true
+        await sql`insert into effect values (${n}, ${orderId})`
+      })
+      if (isFirst) onCommit(n)
     },
   })
   await messaging.subscribe({ group: 'effects', topics: [name], handle, log: silentLog })

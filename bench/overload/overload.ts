@@ -19,6 +19,8 @@ const sides: readonly { readonly name: string; readonly program: Program }[] = [
 const factors = [1, 2, 3] as const
 /** How long a caller waits. Units: milliseconds. */
 const timeoutMs = 1_000
+/** Code that gets warm after its capacity was measured would make more of it than there was. Units: seconds. */
+const warmSeconds = 10
 /** What callers want after the overload, of what there is. */
 const calmFactor = 0.5
 const calmSeconds = 10
@@ -35,12 +37,15 @@ const request: LoadRequest = {
 
 interface Slice {
   readonly came: number
+  /** Of those that came, however late in their patience. */
   readonly good: number
+  /** Answers that arrived in this slice. */
+  readonly answered: number
 }
 
 interface Turn {
   readonly capacity: number
-  /** Good answers in a second, by factor. */
+  /** Answers in time that arrived in a second, by factor. */
   readonly goodput: readonly number[]
   readonly recoverySeconds: number
 }
@@ -61,7 +66,10 @@ async function turn(program: Program, { seconds }: MeasureOptions): Promise<Turn
   await using server = await openServer(program)
   const { processes = {} } = server.said as { processes?: Record<string, string> }
   const url = processes['quotes'] ?? server.url
-  const { perSecond: capacity } = await measureLoad({ ...server, url }, request, { seconds })
+  const { perSecond: capacity } = await measureLoad({ ...server, url }, request, {
+    seconds,
+    warmSeconds,
+  })
   const loads = factors.map((factor) => ({ perSecond: capacity * factor, seconds }))
   const calm = { perSecond: capacity * calmFactor, seconds: calmSeconds }
   const { path, ...rest } = request
@@ -69,12 +77,13 @@ async function turn(program: Program, { seconds }: MeasureOptions): Promise<Turn
   const said = await runProgram(['programs/open-loop.ts', JSON.stringify(asked)], 'load')
   // Said by a program of this folder.
   const phases = said['phases'] as readonly (readonly (Slice | null)[])[]
-  const goodput = factors.map((_, place) => goodIn(phases[place] ?? []) / seconds)
+  const goodput = factors.map((_, place) => answeredIn(phases[place] ?? []) / seconds)
   return { capacity, goodput, recoverySeconds: recoveryOf(phases.at(-1) ?? []) }
 }
 
-function goodIn(slices: readonly (Slice | null)[]): number {
-  return slices.reduce((sum, slice) => sum + (slice?.good ?? 0), 0)
+/** By when they arrived: else callers of the last second would bring answers of the next phase along. */
+function answeredIn(slices: readonly (Slice | null)[]): number {
+  return slices.reduce((sum, slice) => sum + (slice?.answered ?? 0), 0)
 }
 
 /** When the first slice began from which on everybody was served. Units: seconds; infinite when that never came. */

@@ -1,7 +1,8 @@
 /**
  * An open loop: callers come at their own pace whether or not others are answered, and go away when they have waited long
  * enough. Takes one argument, JSON: `{ url, headers, body, phases: [{ perSecond, seconds }], timeoutMs }`; says for each
- * phase how many came and how many were answered with 2xx in time, in slices of half a second.
+ * phase, in slices of half a second, how many came, how many of those were answered with 2xx in time, and how many such
+ * answers arrived.
  */
 import { Agent } from 'undici'
 
@@ -18,11 +19,13 @@ interface Asked {
   readonly phases: readonly Phase[]
 }
 
-/** Callers that came in one slice of a phase. */
+/** One slice of a phase. */
 interface Slice {
   came: number
+  /** Of those that came. */
   good: number
-  refused: number
+  /** Answers that arrived, to whoever came in this slice or before. */
+  answered: number
 }
 
 const sliceMs = 500
@@ -34,6 +37,8 @@ const asked = JSON.parse(process.argv[2] ?? '') as Asked
 const { origin, pathname } = new URL(asked.url)
 const agent = new Agent({ connections: 4_000, pipelining: 1 })
 const phases: Slice[][] = []
+/** Where the time is now; answers that come later than all phases are in nobody's slice. */
+let present: Slice | null = null
 for (const phase of asked.phases) phases.push(await run(phase))
 process.stdout.write(`${JSON.stringify({ phases })}\n`, () => process.exit(0))
 
@@ -45,14 +50,16 @@ async function run({ perSecond, seconds }: Phase): Promise<Slice[]> {
   for (;;) {
     const elapsedMs = performance.now() - startedAt
     if (elapsedMs >= seconds * 1000) break
-    const slice = (slices[Math.floor(elapsedMs / sliceMs)] ??= { came: 0, good: 0, refused: 0 })
+    const slice = (slices[Math.floor(elapsedMs / sliceMs)] ??= { came: 0, good: 0, answered: 0 })
+    present = slice
     for (; came < (elapsedMs / 1000) * perSecond; came += 1) waiting.push(send(slice))
     await new Promise((resolve) => setTimeout(resolve, tickMs))
   }
   // Nobody waits here for callers of this phase: the next one begins while they are still in line.
   void Promise.all(waiting)
-  if (asked.phases.length === phases.length + 1)
-    await new Promise((resolve) => setTimeout(resolve, asked.timeoutMs))
+  if (asked.phases.length !== phases.length + 1) return slices
+  present = null
+  await new Promise((resolve) => setTimeout(resolve, asked.timeoutMs))
   return slices
 }
 
@@ -70,8 +77,9 @@ async function send(slice: Slice): Promise<void> {
     } as const
     const reply = await agent.request({ ...request, signal })
     await reply.body.dump()
-    if (reply.statusCode < 300) slice.good += 1
-    else slice.refused += 1
+    if (reply.statusCode >= 300) return
+    slice.good += 1
+    if (present !== null) present.answered += 1
   } catch {
     // Not answered in time: it came, and that is all.
   }

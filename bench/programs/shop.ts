@@ -76,7 +76,7 @@ async function untilShipped(): Promise<void> {
   while (open.size > 0) {
     if (performance.now() > endsAt) throw new Error(`${open.size} orders were not shipped`)
     const { status } = await ask('GET', `/api/orders/${newest}`, null)
-    if (status === 'shipped') await lookThrough(open)
+    if (status === 'shipped' || status === 'cancelled') await lookThrough(open)
     if (open.size > 0) await pause(50)
   }
 }

@@ -1,4 +1,4 @@
-/** Carries out one fault, and resolves when whatever it hit is back. `main.ts` calls it with the faults of the plan. */
+/** Carries out one fault, and resolves when whatever it hit is back. `suite.ts` calls it with the faults of the plan. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Random } from '@atoll/pipeline'

@@ -1,6 +1,6 @@
 /**
  * Customers who place orders while things fall, and insist: the same order under the same key until it is taken. Every
- * attempt is written down as the client saw it, for the checker. `main.ts` starts and pauses them.
+ * attempt is written down as the client saw it, for the checker. `suite.ts` starts and pauses them.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { request } from 'node:http'

@@ -1,5 +1,5 @@
 /**
- * Which faults come, when and where: a list that a seed decides, so that a run can be repeated. Pure; `main.ts` carries
+ * Which faults come, when and where: a list that a seed decides, so that a run can be repeated. Pure; `suite.ts` carries
  * it out. Kinds come from a bag that is filled again when it is empty, and so do the targets of each kind: nothing is
  * left out by chance.
  */

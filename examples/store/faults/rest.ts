@@ -1,9 +1,10 @@
 /**
- * The store at rest: the load pauses, every order must end within a time, and the checker looks. `main.ts` calls it
+ * The store at rest: the load pauses, every order must end within a time, and the checker looks. `suite.ts` calls it
  * every hundred faults and at the end.
  */
-import type { OpenedSystem } from '@atoll/testkit/system'
+
 import { until } from '@atoll/testkit'
+import type { OpenedSystem } from '@atoll/testkit/system'
 import { checkStore, type Violation } from '../checker/checker.ts'
 import { ask, untilBack } from './field.ts'
 import type { Load } from './load.ts'
@@ -34,27 +35,35 @@ export async function checkAtRest(
     system.processes().map(({ name }) => name),
   )
   let replayed = 0
-  let drainedMs = endMsMax
-  await until(
-    async () => {
-      replayed += await replayKilled(system)
-      return (await openWork(system)) === 0
-    },
-    { withinMs: endMsMax, what: 'every order to end' },
-  ).then(
-    () => (drainedMs = performance.now() - pausedAt),
-    // What did not end is what the checker will tell.
-    () => {},
+  const look = async () => {
+    replayed += await replayKilled(system)
+    return openWork(system)
+  }
+  // What did not end is what the checker will tell.
+  const open = await lookUntil(look, { isGood: (count) => count === 0, withinMs: endMsMax })
+  const drainedMs = open === 0 ? performance.now() - pausedAt : endMsMax
+  const violations = await lookUntil(
+    () => checkStore(system.databases, { attempts: load.attempts, planted }),
+    { isGood: (found) => found.length === 0, withinMs: agreeMsMax },
   )
-  let violations: readonly Violation[] = []
-  await until(
-    async () => {
-      violations = await checkStore(system.databases, { attempts: load.attempts, planted })
-      return violations.length === 0
-    },
-    { withinMs: agreeMsMax },
-  ).catch(() => {})
   return { violations, drainedMs, replayed }
+}
+
+/** Looks until it is good, or for so long, and answers what was seen last. Faults: when nothing could be seen at all. */
+export async function lookUntil<T>(
+  look: () => Promise<T>,
+  { isGood, withinMs }: { readonly isGood: (seen: T) => boolean; readonly withinMs: number },
+): Promise<T> {
+  const seen: T[] = []
+  const lookOnce = async () => {
+    const now = await look()
+    seen.splice(0, 1, now)
+    return isGood(now)
+  }
+  const why = await until(lookOnce, { withinMs }).catch((error: unknown) => error)
+  const [last] = seen
+  if (last === undefined) throw new Error('nothing could be seen at rest', { cause: why })
+  return last
 }
 
 const emitters = ['orders', 'payments', 'inventory', 'delivery']

@@ -1,9 +1,10 @@
 /**
  * Goes through the list of faults: each begins when its time has come, its target is ready, and not too many others go
- * on. `main.ts` gives it the list and what to tell.
+ * on. `suite.ts` gives it the list and what to tell.
  */
-import { type Ground, inflict, isAlone, targetsOf } from './inflict.ts'
+
 import { isReady, untilBack } from './field.ts'
+import { type Ground, inflict, isAlone, targetsOf } from './inflict.ts'
 import type { PlannedFault } from './plan.ts'
 
 /** One fault that happened. */

@@ -23,7 +23,7 @@ export async function awaitEnds(
   { shopper, clock, signal, patienceMs }: Awaiting,
 ): Promise<void> {
   let lastEndAt = clock.monotonic()
-  const rest = ledger.taken.values()
+  const waiting = [...ledger.taken.values()]
   const isOver = () => signal.aborted || clock.monotonic() - lastEndAt > patienceMs
   const look = async ({ email, orderId }: Taken) => {
     const standing = await shopper.look(email, orderId).catch(() => null)
@@ -33,8 +33,13 @@ export async function awaitEnds(
     return true
   }
   const follow = async () => {
-    for (const taken of rest)
-      while (!isOver() && !(await look(taken))) await clock.sleep(pauseMs, signal)
+    for (let taken = waiting.shift(); taken !== undefined; taken = waiting.shift()) {
+      if (isOver()) return
+      if (await look(taken)) continue
+      // Behind the others, which may have ended while this one never does.
+      waiting.push(taken)
+      await clock.sleep(pauseMs, signal)
+    }
   }
   await Promise.all(Array.from({ length: looksAtOnce }, follow))
 }

@@ -82,6 +82,20 @@ test('orders are looked at until they have ended; when nothing ends any more the
   assert.equal(looks.get('a'), 3)
 })
 
+test('orders that never end hide no others, however many they are', async () => {
+  const clock = createSimulatedClock()
+  const ledger = createLedger(20)
+  for (let n = 0; n < 20; n += 1)
+    bookAnswer(ledger, 'x', { answer: { kind: 'accepted', orderId: `${n}` }, latencyMs: 1 })
+  const look: Shopper['look'] = async (_, orderId) =>
+    Number(orderId) < 10 ? { ...shipped, status: 'paid', isFinal: false, endedAt: null } : shipped
+  const signal = new AbortController().signal
+  const waiting = awaitEnds(ledger, { shopper: { look }, clock, signal, patienceMs: 1_000 })
+  await clock.advance(5_000)
+  await waiting
+  assert.equal(ledger.ends.size, 10)
+})
+
 test('a process is measured with all below it', { skip: process.platform !== 'linux' }, () => {
   const before = measureUsage(process.pid)
   for (const end = performance.now() + 50; performance.now() < end; );

@@ -1,14 +1,6 @@
 /** Hop 6: from a parsed message to the handler that works on it, under the guard that makes it count once. */
 import { type Operation, operationsOf, wireCode } from '@atoll/contract'
 import {
-  type Call,
-  type Deliver,
-  type Failpoint,
-  Fault,
-  isFault,
-  type Notice,
-} from '@atoll/pipeline'
-import {
   fromStoredReply,
   type Guard,
   guardCommand,
@@ -17,6 +9,14 @@ import {
   topicOf,
   unguarded,
 } from '@atoll/outbox'
+import {
+  type Call,
+  type Deliver,
+  type Failpoint,
+  Fault,
+  isFault,
+  type Notice,
+} from '@atoll/pipeline'
 import type { Database } from '@atoll/storage'
 import type { OpenGround } from './delivery.ts'
 import { type Committed, committed, type Handling, type Uses } from './ground.ts'
@@ -91,8 +91,6 @@ export function dispatchNotices(
       parts.openGround(message.context, guardOf(message), noFaults),
     )
     if (!isCommitted(answer)) throw uncommitted(listener.event)
-    // Callers without types may return one: then nothing was committed, and the message is not done with.
-    if (isFault(answer[committed])) throw answer[committed]
     parts.failpoint('consumer.after-commit')
   }
 }

@@ -7,8 +7,8 @@ import type {
   DeclaredFaults,
   EventShape,
   NameOf,
-  Operations,
   OperationShape,
+  Operations,
   Parsed,
   Schema,
   Written,
@@ -41,7 +41,8 @@ export interface Ground<Name extends string, U extends Uses> {
   /** Reads outside the transaction; read only. */
   readonly sql: Sql
   /**
-   * The one local transaction. A returned fault undoes the state and is stored as this key's answer.
+   * The one local transaction. A returned fault undoes the state: a command's is its answer, and stored where it has a
+   * key; a message's is a failure like a thrown one, so that the message is tried again.
    *  Faults   internal second_transaction — there is exactly one per delivery
    */
   transaction<T>(work: (work: Work<Name>) => Promise<T>): Promise<Committed<T>>

@@ -3,9 +3,9 @@
 // looks for Node 24, which npm brings as `node-<platform>-<arch>`, and hands over. It does nothing else.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import module from 'node:module'
 import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const majorMin = 24
@@ -13,11 +13,15 @@ const here = dirname(fileURLToPath(import.meta.url))
 const source = join(here, '..', 'src', 'main.ts')
 const isSource = existsSync(source)
 const main = isSource ? source : join(here, '..', 'dist', 'main.js')
-// On a large machine V8 lets the young objects of a process grow to 190 MB, which makes a service no faster. MB.
-const thrift = '--max-semi-space-size=8'
+// On a large machine V8 lets the young objects of a process grow to 190 MB, which makes a service no faster. Whoever sets
+// it keeps their own. MB.
+const thrift = '--max-semi-space-size'
+const isSet = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((each) =>
+  each.includes(thrift),
+)
 const flags = [
   ...(isSource ? ['--conditions=atoll-source'] : []),
-  ...(process.argv[2] === 'start' ? [thrift] : []),
+  ...(process.argv[2] === 'start' && !isSet ? [`${thrift}=8`] : []),
 ]
 
 const canRun = majorOf(process.versions.node) >= majorMin

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import { openLineFile } from './line-file.ts'
 
 let directory: string
@@ -45,9 +46,13 @@ test('a disk that takes nothing ends neither the process nor the wait for the en
 
 test('what is written while a full file moves aside goes into the next one', async () => {
   const path = join(directory, 'burst.ndjson')
-  const file = await openLineFile(path, { bytesMax: 100 })
-  const lines = Array.from({ length: 8 }, (_, index) => `line ${index} ${'x'.repeat(12)}\n`)
-  for (const line of lines) file.write(line)
+  const clock = createSimulatedClock()
+  const file = await openLineFile(path, { bytesMax: 100, clock })
+  const lines = Array.from({ length: 10 }, (_, index) => `line ${index} ${'x'.repeat(12)}\n`)
+  for (const line of lines.slice(0, 8)) file.write(line)
+  await clock.advance(10)
+  // Those have left by now, and the disk takes longer than this turn of the loop.
+  for (const line of lines.slice(8)) file.write(line)
   await file.close()
   const { moved, current } = await readAll(path)
   assert.equal(`${moved ?? ''}${current ?? ''}`, lines.join(''))

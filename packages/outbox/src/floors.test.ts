@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { laneOf } from '@atoll/messaging'
+import { laneCount, laneOf } from '@atoll/messaging'
 import { systemClock } from '@atoll/pipeline'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import type { Database } from '@atoll/storage'
@@ -25,10 +25,18 @@ const openers = {
   },
 }
 
-function add(database: Database, hold: Promise<void> = Promise.resolve()) {
+function add(database: Database, hold: Promise<void> = Promise.resolve(), to = lane) {
   const added = Promise.withResolvers<void>()
   const ended = database.transaction(async ({ sql }) => {
-    const row = { lane, msg_id: ids.uuid(), topic: 't', key, version: 1, payload: {}, headers: {} }
+    const row = {
+      lane: to,
+      msg_id: ids.uuid(),
+      topic: 't',
+      key,
+      version: 1,
+      payload: {},
+      headers: {},
+    }
     const at = new Date(0).toISOString()
     await tablesOf(sql).outbox.add(sql, [{ ...row, at }], [ids.uuid()])
     added.resolve()
@@ -120,6 +128,25 @@ for (const [name, open] of Object.entries(openers))
       await clock.advance(60_000)
       await floors.look()
       assert.equal(floors.of(lane), 0)
+    })
+
+    test('lanes are forgotten one after the other, never all at once', async () => {
+      await using subject = await open()
+      const clock = createSimulatedClock()
+      const floors = createFloors({ database: subject.database, clock })
+      const lanes = Array.from({ length: laneCount }, (_, each) => each)
+      for (const each of lanes) await add(subject.database, undefined, each).ended
+      await lookTwice(floors, subject.database, { advance: () => clock.advance(200) })
+      floors.learn(lanes, [])
+      const known = () => lanes.filter((each) => floors.of(each) > 0).length
+      assert.equal(known(), laneCount)
+      const left = []
+      for (let turn = 0; turn < 3; turn += 1) {
+        await clock.advance(60_000 / laneCount)
+        await floors.look()
+        left.push(known())
+      }
+      assert.deepEqual(left, [laneCount - 1, laneCount - 2, laneCount - 3])
     })
 
     test('what was forgotten is learned again, though nothing was removed since', async () => {

@@ -16,6 +16,8 @@ export const proceed: Entry = { settled: false }
 /** Guards one delivery. */
 export interface Guard {
   enter(transaction: Transaction): Promise<Entry>
+  /** Whether somebody asked: a returned fault is that caller's answer. A message has no caller, so there it is thrown. */
+  readonly hasCaller: boolean
   /**
    * Keeps the reply, be it a fault, for whoever asks again. Null where nobody can: then a returned fault undoes the whole
    * transaction, the guard's own row too.
@@ -26,6 +28,7 @@ export interface Guard {
 /** For a command that nobody can recognise again: it has no key. */
 export const unguarded: Guard = {
   enter: () => Promise.resolve(proceed),
+  hasCaller: true,
   leave: null,
 }
 

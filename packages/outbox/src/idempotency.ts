@@ -16,6 +16,7 @@ export function guardCommand(call: Call, key: string): Guard {
       const isNew = await tablesOf(sql).idempotency.add(sql, scope, scope.hash)
       return isNew ? proceed : settledBy(await readReply(sql, call, key))
     },
+    hasCaller: true,
     async leave({ sql }: Transaction, reply: unknown) {
       const stored = JSON.stringify(toStoredReply(reply))
       await tablesOf(sql).idempotency.answer(sql, scope, stored)

@@ -23,6 +23,7 @@ export function guardMessage(consumer: string, notice: Notice, policy: PoisonPol
       if (row.waiting && policy === 'block-key') throw mustWait()
       return proceed
     },
+    hasCaller: false,
     leave: null,
   }
 }

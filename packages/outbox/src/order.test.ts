@@ -103,7 +103,11 @@ test('two transactions that emit one key draw their ids one after the other, wha
   await using shop = await openShop()
   const gate = Promise.withResolvers<void>()
   /** Holds a transaction up after its events were written and before its commit. */
-  const holding: Guard = { enter: async () => proceed, leave: () => gate.promise }
+  const holding: Guard = {
+    enter: async () => proceed,
+    hasCaller: true,
+    leave: () => gate.promise,
+  }
   const emit = (item: string, count: number, guard: Guard) =>
     shop.unitOfWork().run(contextOf(), guard, async (work) => {
       work.emit(shopContract.itemChanged, { item, count })

@@ -107,6 +107,7 @@ test('a message put behind one that is just leaving is not forgotten', async () 
     attempt: async (notice, guard) => {
       const holding: Guard = {
         enter: (transaction) => guard.enter(transaction),
+        hasCaller: guard.hasCaller,
         async leave() {
           if (held) return
           held = true

@@ -157,6 +157,7 @@ function guardParked(claimed: Claimed): Guard {
     async enter({ sql }: Transaction): Promise<Entry> {
       return (await takeAway(sql, claimed)) ? proceed : { settled: true, reply: undefined }
     },
+    hasCaller: false,
     leave: null,
   }
 }

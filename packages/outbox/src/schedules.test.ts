@@ -341,7 +341,7 @@ test('a message put behind one that is just leaving waits for nobody', async () 
   await failing(shop, broken)(envelopeOf('a', 1), delivery())
   const leaving = standing()
   await using _ = await startDue(shop, (notice, guard) =>
-    toEffect(shop, () => ({ enter: guard.enter, leave: leaving.guard.leave }))(notice),
+    toEffect(shop, () => ({ ...guard, leave: leaving.guard.leave }))(notice),
   )
   await leaving.reached
   const arriving = createEffects(shop)(envelopeOf('a', 2), delivery())

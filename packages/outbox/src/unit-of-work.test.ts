@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bodyBytesMax, keyBytesMax, laneOf } from '@atoll/messaging'
 import { createTestIdentity } from '@atoll/identity/testing'
-import { Cancellation, Fault, isFault, systemClock } from '@atoll/pipeline'
+import { bodyBytesMax, keyBytesMax, laneOf } from '@atoll/messaging'
+import { Cancellation, Fault, isFault, type Notice, systemClock } from '@atoll/pipeline'
 import { encodeNotice } from './envelope.ts'
-import { guardCommand } from './idempotency.ts'
-import { callOf, contextOf, openShop, shopContract } from './testing.ts'
-import { emittedMax, type Work } from './unit-of-work.ts'
 import { unguarded } from './guard.ts'
+import { guardCommand } from './idempotency.ts'
+import { guardMessage } from './inbox.ts'
+import { callOf, contextOf, ids, openShop, shopContract } from './testing.ts'
+import { emittedMax, type Work } from './unit-of-work.ts'
 
 const counts = `select array[(select count(*) from item), (select count(*) from atoll.outbox),
   (select count(*) from atoll.idempotency)]::int[]`
@@ -89,6 +90,30 @@ test('a returned fault that nobody keeps undoes everything, and the work may hav
   assert.equal(reply, fault)
   assert.deepEqual(await open.value(counts), [0, 0, 0])
   assert.deepEqual(woken, [])
+})
+
+test('a fault returned while a message is handled is no answer to anybody: it is thrown, and nothing stands', async () => {
+  await using open = await openShop()
+  const fault = new Fault({ kind: 'conflict', code: 'soldOut', message: 'sold out' })
+  const notice: Notice = {
+    kind: 'event',
+    event: shopContract.itemChanged,
+    id: ids.uuid(),
+    key: 'a',
+    data: { item: 'a', count: 1 },
+    at: 0,
+    attestation: null,
+    context: contextOf(),
+  }
+  const running = open
+    .unitOfWork()
+    .run(contextOf(), guardMessage('shop', notice, 'skip'), async (work) => {
+      await write(work)
+      return fault
+    })
+  await assert.rejects(running, fault)
+  assert.deepEqual(await open.value(counts), [0, 0, 0])
+  assert.equal(await open.value('select count(*)::int from atoll.inbox'), 0)
 })
 
 test('a thrown error leaves nothing, and the key can be used again', async () => {

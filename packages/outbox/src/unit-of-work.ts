@@ -7,6 +7,7 @@
  * the order of commits, whatever rows the handlers themselves locked.
  */
 import { createParser, type Event, type Parser } from '@atoll/contract'
+import { checkEnvelopes, type Envelope, laneOf } from '@atoll/messaging'
 import {
   type Clock,
   type Context,
@@ -16,7 +17,6 @@ import {
   isFault,
   type Notice,
 } from '@atoll/pipeline'
-import { checkEnvelopes, type Envelope, laneOf } from '@atoll/messaging'
 import type { Database, Sql, Transaction } from '@atoll/storage'
 import { encodeNotice, topicOf } from './envelope.ts'
 import type { Guard } from './guard.ts'
@@ -111,8 +111,9 @@ async function transact(
       { signal },
     )
   } catch (thrown) {
-    if (thrown instanceof Undone) return { reply: thrown.fault, told: false }
-    throw thrown
+    if (!(thrown instanceof Undone)) throw thrown
+    if (!guard.hasCaller) throw thrown.fault
+    return { reply: thrown.fault, told: false }
   }
 }
 

@@ -63,13 +63,15 @@ interface Stage {
   readonly recorder: Recorder
   readonly prepared: Omit<Prepared, 'sku'>
   readonly skus: readonly string[]
+  /** What each run passed in which nothing was failed. */
+  readonly unharmed: Map<Flow, (readonly Site[])[]>
 }
 
 interface Tally {
   readonly flow: Flow
-  /** What every recording passed, and what only one of them did and a later run as well. */
+  /** What recordings passed and a further run as well, be it to fail there. */
   readonly sites: readonly Site[]
-  /** Passed in one recording and never again: made by its timing, so that there is nothing to fail. */
+  /** Passed in one recording and in no other run that nothing was failed in: made by timing, there is nothing to fail. */
   readonly byChance: readonly Site[]
   /** Failed, with what was passed afterwards. */
   readonly after: ReadonlyMap<Site, readonly Site[]>
@@ -92,6 +94,8 @@ async function runOnce(stage: Stage, flow: Flow, armed: readonly Site[]): Promis
     console.error(`seed ${seed}: ${failures.at(-1)}\n${await ground.lastLines()}`)
   }
   runs += 1
+  if (recorder.failed().length === 0)
+    stage.unharmed.set(flow, [...(stage.unharmed.get(flow) ?? []), recorder.passed()])
   if (runs % betweenChecks === 0) await check(ground, `${flow.title}, ${armed.join(' and ')}`)
   return recorder.failed().length === armed.length
 }
@@ -108,13 +112,15 @@ async function check(ground: Ground, last: string): Promise<void> {
 async function failSingles(stage: Stage): Promise<Tally[]> {
   const tallies: Tally[] = []
   for (const flow of chosen) {
-    const [first, second] = [await record(stage, flow), await record(stage, flow)]
-    const recorded = first.union(second)
+    const recorded = (await record(stage, flow)).union(await record(stage, flow))
     const after = await failEach(stage, flow, recorded)
-    const byChance = recorded.difference(first.intersection(second)).difference(after)
-    const sites = [...recorded.difference(byChance)]
+    const timesPassed = (site: Site) =>
+      stage.unharmed.get(flow)?.filter((passed) => passed.includes(site)).length ?? 0
+    const isByChance = (site: Site) => !after.has(site) && timesPassed(site) === 1
+    const byChance = [...recorded].filter(isByChance)
+    const sites = [...recorded].filter((site) => !isByChance(site))
     const pairsAll = [...after.values()].reduce((sum, later) => sum + later.length, 0)
-    tallies.push({ flow, sites, byChance: [...byChance], after, pairsDone: 0, pairsAll })
+    tallies.push({ flow, sites, byChance, after, pairsDone: 0, pairsAll })
     const line = `${seconds().toFixed(0)} s: ${flow.title}: ${after.size} of ${sites.length} places failed once`
     console.error(line)
   }
@@ -159,7 +165,7 @@ async function failPairs(stage: Stage, tallies: readonly Tally[], random: Random
   }
 }
 
-async function prepare(ground: Ground): Promise<Omit<Stage, 'recorder'>> {
+async function prepare(ground: Ground): Promise<Omit<Stage, 'recorder' | 'unharmed'>> {
   const rows = await ground.query<{ sku: string }>(
     'inventory',
     'select sku from stock order by available desc, sku',
@@ -239,7 +245,7 @@ const percent = (part: number, whole: number) =>
 {
   const recorder = createRecorder()
   await using ground = await openGround(recorder)
-  const stage = { recorder, ...(await prepare(ground)) }
+  const stage = { recorder, unharmed: new Map(), ...(await prepare(ground)) }
   const failed = await failSingles(stage)
   const slow = values.only === '' ? await failSlow(stage, failed) : []
   const tallies = [...failed, ...slow]

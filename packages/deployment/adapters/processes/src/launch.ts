@@ -16,7 +16,7 @@ export interface Launch {
  * children in order.
  */
 export function launchProcess({ file, args, environment }: Launch): ChildProcess {
-  return spawn(process.execPath, [...nodeArguments(), file, ...args], {
+  return spawn(process.execPath, [...nodeArguments(environment), file, ...args], {
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
@@ -40,12 +40,15 @@ export function killSession(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'):
 
 /**
  * On a large machine V8 lets the young objects of each process grow to 190 MB, which made no service faster than this.
- * Units: megabytes of one of three parts. Source: Node's documentation, --max-semi-space-size
+ * Whoever sets it keeps their own. Units: megabytes of one of three parts. Source: Node's documentation
  */
 const semiSpaceMb = 8
+const thrift = '--max-semi-space-size'
 
-function nodeArguments(): readonly string[] {
-  const thrift = `--max-semi-space-size=${semiSpaceMb}`
+function nodeArguments(environment: Launch['environment']): readonly string[] {
+  const own = process.execArgv.find((each) => each.startsWith(thrift))
+  const isSet = environment['NODE_OPTIONS']?.includes(thrift) === true
+  const young = isSet ? [] : [own ?? `${thrift}=${semiSpaceMb}`]
   // This very file is TypeScript only when we run from sources, which nobody but the condition makes possible.
-  return import.meta.filename.endsWith('.ts') ? ['--conditions=atoll-source', thrift] : [thrift]
+  return import.meta.filename.endsWith('.ts') ? ['--conditions=atoll-source', ...young] : young
 }
