@@ -34,7 +34,7 @@ const measures: readonly Measure[] = [
 
 const usage = `npm run bench -- [names] [--seconds n] [--rounds n] [--json file]
   names      what to measure; everything if left out:
-${measures.map(({ name, title }) => `             ${name.padEnd(10)} ${title}`).join('\n')}
+${measures.map(({ name, title }) => `             ${name.padEnd(14)} ${title}`).join('\n')}
   --seconds  of load for each side in each round; 5 if left out
   --rounds   of all sides in turn; 3 if left out
   --json     where to write the record`

@@ -84,7 +84,10 @@ function toReport(): Report {
   return {
     name: 'attacks',
     title: 'Attacks: what strangers, callers and peers may try',
-    command: ['npm run test:attacks --', ...positionals].join(' ').replace(/ --$/, ''),
+    command: [
+      'npm run test:attacks',
+      ...(positionals.length === 0 ? [] : ['--', ...positionals]),
+    ].join(' '),
     at: new Date().toISOString(),
     seconds: (performance.now() - startedAt) / 1000,
     machine: describeMachine(),

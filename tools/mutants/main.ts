@@ -61,12 +61,13 @@ async function run(wanted: readonly Mutant[]): Promise<readonly Verdict[]> {
 }
 
 function toReport(found: readonly Verdict[]): Report {
+  const given = [...positionals, ...(times === 1 ? [] : ['--times', String(times)])]
   const caught = found.filter(({ outcome }) => outcome === 'caught').length
   const often = times === 1 ? '' : `, each ${times} times`
   return {
     name: 'mutants',
     title: 'Mutants: the platform with one protection less, and who notices',
-    command: `npm run test:mutants${times === 1 ? '' : ` -- --times ${times}`}`,
+    command: ['npm run test:mutants', ...(given.length === 0 ? [] : ['--', ...given])].join(' '),
     at: new Date().toISOString(),
     seconds: (performance.now() - startedAt) / 1000,
     machine: describeMachine(),

@@ -31,9 +31,16 @@ const acts: Readonly<Record<FaultKind, Inflict>> = {
   pause: pauseBeyondLease,
   async sessions({ system }, { target }) {
     const names = target === 'all' ? [...system.databases.keys()] : [target]
-    const counts = await Promise.all(names.map((name) => endSessions(system, name)))
+    let ended = 0
+    const endAll = async () => {
+      const counts = await Promise.all(names.map((name) => endSessions(system, name)))
+      ended = counts.reduce((sum, count) => sum + count, 0)
+      return ended > 0
+    }
+    // Sessions of a process that is just coming back may not be there yet; a fault that ends none is none.
+    await until(endAll, { what: `sessions of ${target} to end` })
     await untilBack(system, allOf(system))
-    return `${counts.reduce((sum, count) => sum + count, 0)} sessions`
+    return `${ended} sessions`
   },
   async graceful({ system }, { target }) {
     await system.restart(target)

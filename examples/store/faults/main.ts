@@ -46,7 +46,8 @@ if (kinds.length !== wanted.length) {
   process.exit(2)
 }
 const only = kinds.length === faultKinds.length ? '' : ` --only ${kinds.join(',')}`
-const command = `npm run test:faults -- --faults ${count} --seed ${seed}${only}`
+const load = clients === 6 ? '' : ` --clients ${clients}`
+const command = `npm run test:faults -- --faults ${count} --seed ${seed}${load}${only}`
 console.error(`seed ${seed}: ${command}`)
 
 // Most of the work of a start is compiling: hundreds of them share it. It must be on before the store is loaded.

@@ -2,7 +2,8 @@
  * Random faults under load on the store as processes. Every order that was taken must come to its end, once, whatever
  * fell meanwhile; the checker decides. Called by `main.ts`, which read what was asked for.
  */
-import { appendFile, writeFile } from 'node:fs/promises'
+import { appendFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { flushCompileCache } from 'node:module'
 import { createSeededRandom } from '@atoll/pipeline/simulated'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
@@ -98,7 +99,7 @@ async function run(
   const planted = new Set<string>()
   const onFault = (record: FaultRecord) => {
     own.records.push(record)
-    if (log !== undefined) void appendFile(log, `${JSON.stringify({ seed, ...record })}\n`)
+    if (log !== undefined) appendFileSync(log, `${JSON.stringify({ seed, ...record })}\n`)
     if (record.failure !== null) console.error(`fault ${record.n} not survived: ${record.failure}`)
   }
   const rest = async () => {

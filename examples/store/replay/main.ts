@@ -103,12 +103,13 @@ async function main(): Promise<number> {
   const startedAt = performance.now()
   const tell = (text: string) => console.error(text)
   const findings = await replay({ ...options, ...signals, clock: systemClock, tell })
-  const { day, speed, topology, url, seed } = options
+  const { day, speed, inFlightMax, topology, url, seed } = options
   const rhythm = speed === 'max' ? 'as fast as answers come' : `${speed} times faster`
+  const further = `${speed === 'max' ? ` --in-flight ${inFlightMax}` : ''}${url === null ? '' : ` --url ${url}`}`
   const report: Report = {
     name: 'replay',
     title: `Orders of ${day === 'all' ? 'all days' : day}, ${rhythm}, ${url ?? topology}`,
-    command: `npm run replay -- --data ${options.data} --day ${day} --speed ${speed} --topology ${topology} --seed ${seed}`,
+    command: `npm run replay -- --data ${options.data} --day ${day} --speed ${speed} --topology ${topology} --seed ${seed}${further}`,
     at: new Date().toISOString(),
     seconds: (performance.now() - startedAt) / 1000,
     machine: describeMachine(),

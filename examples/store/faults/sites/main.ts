@@ -42,7 +42,7 @@ if (chosen.length === 0) {
   console.error(`--only takes a part of: ${flows.map(({ title }) => title).join(' · ')}.`)
   process.exit(2)
 }
-const only = values.only === '' ? '' : ` --only '${values.only}'`
+const only = values.only === '' ? '' : ` --only ${JSON.stringify(values.only)}`
 const command = `npm run test:sites -- --budget ${budget} --seed ${seed}${only}`
 console.error(`seed ${seed}: ${command}`)
 
