@@ -86,8 +86,9 @@ process.exitCode = found.failed > 0 ? 1 : 0
 
 function toReport({ tables, passed, failed }: Findings): Report {
   return {
-    name: 'bench',
-    title: 'Speed and memory beside peers',
+    // A part that was measured again stands beside the record of the whole.
+    name: ['bench', ...positionals].join('-'),
+    title: ['Speed and memory beside peers', ...positionals].join(', '),
     command: `npm run bench --${names} --seconds ${seconds} --rounds ${rounds}`,
     at: new Date().toISOString(),
     seconds: (performance.now() - startedAt) / 1000,
