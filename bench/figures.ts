@@ -46,8 +46,7 @@ export function atMost(
   claim: string,
   { value, most, unit }: Measured & { readonly most: number },
 ): Goal {
-  const [found, goal] = [`${toFigure(value)} ${unit}`, `≤ ${toFigure(most)} ${unit}`]
-  return { claim, found, goal, isMet: value <= most }
+  return bounded(claim, { value, unit, sign: '≤', bound: most, isMet: value <= most })
 }
 
 /** A goal that is a smallest figure. */
@@ -55,8 +54,20 @@ export function atLeast(
   claim: string,
   { value, least, unit }: Measured & { readonly least: number },
 ): Goal {
-  const [found, goal] = [`${toFigure(value)} ${unit}`, `≥ ${toFigure(least)} ${unit}`]
-  return { claim, found, goal, isMet: value >= least }
+  return bounded(claim, { value, unit, sign: '≥', bound: least, isMet: value >= least })
+}
+
+function bounded(
+  claim: string,
+  { value, unit, sign, bound, isMet }: Measured & Pick<Goal, 'isMet'> & Bound,
+): Goal {
+  const [found, goal] = [`${toFigure(value)} ${unit}`, `${sign} ${toFigure(bound)} ${unit}`]
+  return { claim, found, goal, isMet }
+}
+
+interface Bound {
+  readonly sign: '≤' | '≥'
+  readonly bound: number
 }
 
 /** A figure that is held against a bound. */

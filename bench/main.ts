@@ -2,7 +2,7 @@
  * `npm run bench`: measures what it is asked for, or everything, prints tables and writes the record.
  * Arguments: names of measurements; --seconds n, --rounds n, --json file.
  */
-import { parseArgs } from 'node:util'
+import { readArguments, refuse, toCommand, toWhole } from '@atoll/testkit/arguments'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import { call } from './call/call.ts'
 import { chain } from './chain/chain.ts'
@@ -39,44 +39,23 @@ ${measures.map(({ name, title }) => `             ${name.padEnd(14)} ${title}`).
   --rounds   of all sides in turn; 3 if left out
   --json     where to write the record`
 
-/** Says what is wrong and ends. */
-function refuse(sentence: string): never {
-  console.error(`${sentence}\n\n${usage}`)
-  process.exit(2)
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        seconds: { type: 'string', default: '5' },
-        rounds: { type: 'string', default: '3' },
-        json: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error))
-  }
-}
-
-const { values, positionals } = parse()
-if (values.help) {
-  console.log(usage)
-  process.exit(0)
-}
-const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)]
-if (!(seconds > 0 && seconds <= 600)) refuse('--seconds takes a number above 0, at most 600')
-if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= 100))
-  refuse('--rounds takes a whole number from 1 to 100')
+const { values, positionals } = readArguments({
+  usage,
+  options: {
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    json: { type: 'string' },
+  },
+  allowPositionals: true,
+})
+const seconds = toWhole(values.seconds, { option: '--seconds', from: 1, to: 600 }, usage)
+const rounds = toWhole(values.rounds, { option: '--rounds', from: 1, to: 100 }, usage)
 const unknown = positionals.filter((name) => !measures.some((each) => each.name === name))
-if (unknown.length > 0) refuse(`there is no measurement ${unknown.join(', ')}`)
+if (unknown.length > 0) refuse(`there is no measurement ${unknown.join(', ')}`, usage)
 
 const chosen = measures.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
 const startedAt = performance.now()
 const tell = (line: string) => console.error(line)
-const names = positionals.length === 0 ? '' : ` ${positionals.join(' ')}`
 const keep = async (findings: Findings) => {
   if (values.json !== undefined) await writeReport(values.json, toReport(findings))
 }
@@ -89,7 +68,7 @@ function toReport({ tables, passed, failed }: Findings): Report {
     // A part that was measured again stands beside the record of the whole.
     name: ['bench', ...positionals].join('-'),
     title: ['Speed and memory beside peers', ...positionals].join(', '),
-    command: `npm run bench --${names} --seconds ${seconds} --rounds ${rounds}`,
+    command: toCommand('bench', { options: { seconds, rounds }, names: positionals }),
     at: new Date().toISOString(),
     seconds: (performance.now() - startedAt) / 1000,
     machine: describeMachine(),

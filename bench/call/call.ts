@@ -1,6 +1,6 @@
 /** `call`: how many calls a second stay in the process, bare and with everything that a service has around it. */
 import type { ReportTable } from '@atoll/testkit/report'
-import { medianOf, ratioOf, type Rounds, toFigure, toRatio, toSpread } from '../figures.ts'
+import { atLeast, medianOf, ratioOf, type Rounds, toFigure, toRatio, toSpread } from '../figures.ts'
 import type { Measure, MeasureOptions } from '../measure.ts'
 import { installPeers } from '../peers.ts'
 import { placement } from '../place.ts'
@@ -73,13 +73,8 @@ async function measure(inFlight: number, options: MeasureOptions): Promise<Repor
   const of = (side: string): Rounds => found.get(side) ?? []
   const how = inFlight === 1 ? 'one at a time' : `${inFlight} in flight`
   for (const { side, least } of goals) {
-    const median = medianOf(of(side))
-    options.judge({
-      claim: `call: ${side}, ${how}`,
-      found: `${toFigure(median)}/s`,
-      goal: `≥ ${toFigure(least)}/s`,
-      isMet: median >= least,
-    })
+    const value = medianOf(of(side))
+    options.judge(atLeast(`call: ${side}, ${how}`, { value, least, unit: 'calls/s' }))
   }
   return {
     title: `Calls inside the process, ${how}. ${placement}`,

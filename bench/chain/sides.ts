@@ -10,7 +10,7 @@ export interface ChainSide {
   readonly program: Program
   /** How much faster ours has to be, at least; null where nothing was promised. */
   readonly least: number | null
-  /** Least time to become warm; half of the load's time if left out. Units: seconds. */
+  /** Least time to become warm; half of the load's time, 8 at least, if left out. Units: seconds. */
   readonly warmSeconds?: number
   /** So many answers at least before it counts, then until they get no cheaper. */
   readonly warmAnswers?: number

@@ -3,14 +3,16 @@
  * is paused beyond its lease, two consumers, and long transactions beside them. Nothing may be lost, doubled or
  * reordered within its key. Arguments: see `--help`.
  */
-import { parseArgs } from 'node:util'
+import { readArguments, toCommand, toWhole } from '@atoll/testkit/arguments'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import { type Part, type PartSettings, startPart } from './part.ts'
 import { startPauses } from './pauses.ts'
 import { judge, type Verdict } from './verdict.ts'
 import { openWorld, type World } from './world.ts'
 
-const help = `Writes events through the outbox from many writers at once and looks whether each had its effect once and in order.
+const usage = `npm run test:concurrency -- [options]
+
+Writes events through the outbox from many writers at once and looks whether each had its effect once and in order.
 
   --events n   events in all; 1000000
   --writers n  concurrent writers; 32
@@ -19,7 +21,8 @@ const help = `Writes events through the outbox from many writers at once and loo
   --fast       commits do not wait for the disk
   --json file  where the record goes`
 
-const { values } = parseArgs({
+const { values } = readArguments({
+  usage,
   options: {
     events: { type: 'string', default: '1000000' },
     writers: { type: 'string', default: '32' },
@@ -27,31 +30,17 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
     fast: { type: 'boolean', default: false },
     json: { type: 'string' },
-    help: { type: 'boolean', default: false },
   },
 })
-if (values.help) {
-  console.log(help)
-  process.exit(0)
-}
 
-const events = numberOf('events', 1, 100_000_000)
-const writers = numberOf('writers', 2, 128)
-const batchMax = numberOf('batch', 1, 1_000)
-const seed = numberOf('seed', 0, Number.MAX_SAFE_INTEGER)
+const events = toWhole(values.events, { option: '--events', from: 1, to: 100_000_000 }, usage)
+const writers = toWhole(values.writers, { option: '--writers', from: 2, to: 128 }, usage)
+const batchMax = toWhole(values.batch, { option: '--batch', from: 1, to: 1_000 }, usage)
+const seed = toWhole(values.seed, { option: '--seed', from: 0 }, usage)
 /** Progress to stderr. Units: milliseconds. */
 const tellMs = 5_000
 /** Without any progress for so long, what is missing is called lost. Units: milliseconds. */
 const patienceMs = 60_000
-
-function numberOf(name: 'events' | 'writers' | 'batch' | 'seed', min: number, max: number): number {
-  const value = Number(values[name])
-  if (!Number.isInteger(value) || value < min || value > max) {
-    console.error(`--${name} must be a whole number from ${min} to ${max}, not ${values[name]}.`)
-    process.exit(2)
-  }
-  return value
-}
 
 const startedAt = performance.now()
 const secondsSince = (from: number) => (performance.now() - from) / 1000
@@ -182,7 +171,9 @@ function toReport(found: Run, verdict: Verdict): Report {
   return {
     name: 'concurrency',
     title: 'Events of concurrent writers: none lost, none doubled, none reordered',
-    command: `npm run test:concurrency -- --events ${events} --writers ${writers} --batch ${batchMax} --seed ${seed}${values.fast ? ' --fast' : ''}`,
+    command: toCommand('test:concurrency', {
+      options: { events, writers, batch: batchMax, seed, fast: values.fast },
+    }),
     at: new Date().toISOString(),
     seconds: secondsSince(startedAt),
     machine: describeMachine(),

@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments, refuse, toCommand } from '@atoll/testkit/arguments'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import { readTree } from '../check/tree.ts'
 import { costOf, findTests } from '../test/files.ts'
@@ -22,15 +22,15 @@ const timeoutMs = 300_000
 const attack = /(^|› )attack: /
 
 const root = join(import.meta.dirname, '../..')
-const { values, positionals } = readArguments()
-if (values.help) {
-  console.log(usage)
-  process.exit(0)
-}
+const { values, positionals } = readArguments({
+  usage,
+  options: { json: { type: 'string' } },
+  allowPositionals: true,
+})
 const files = findTests(readTree(root), 'all', positionals).filter((file) =>
   readFileSync(join(root, file), 'utf8').includes('attack: '),
 )
-if (files.length === 0) refuse('no test file with an attack has such a name')
+if (files.length === 0) refuse('no test file with an attack has such a name', usage)
 
 const startedAt = performance.now()
 const results = await run()
@@ -43,6 +43,9 @@ for (const { file, failed } of found)
   for (const event of failed)
     if (event.kind === 'failed')
       console.log(`✗ ${file}:${event.line}  ${event.title}\n${event.why}\n`)
+// A file in which nothing was tried proves nothing.
+const idle = found.filter(({ attacks, failed }) => attacks === 0 && failed.length === 0)
+for (const { file } of idle) console.log(`✗ ${file}  tried nothing\n`)
 const report = toReport()
 console.log(renderReport(report).trimEnd())
 if (values.json !== undefined) await writeReport(values.json, report)
@@ -53,7 +56,7 @@ async function run(): Promise<readonly FileResult[]> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   await using server = await openTestServer()
   stopOnSignal(server)
-  if (server.url === undefined) refuse(server.note)
+  if (server.url === undefined) refuse(server.note, usage)
   const env = { ATOLL_TEST_POSTGRES: server.url }
   const done: FileResult[] = []
   const runQueue = async (queue: string[]) => {
@@ -72,22 +75,14 @@ async function run(): Promise<readonly FileResult[]> {
 
 function toReport(): Report {
   const passed = found.reduce((sum, { attacks }) => sum + attacks, 0)
-  // A file in which nothing was tried proves nothing.
-  const failed = found.reduce(
-    (sum, each) =>
-      sum + (each.attacks === 0 ? Math.max(1, each.failed.length) : each.failed.length),
-    0,
-  )
+  const failed = found.reduce((sum, each) => sum + each.failed.length, idle.length)
   const rows = found
     .toSorted((a, b) => (a.file < b.file ? -1 : 1))
     .map((each) => [each.file, String(each.attacks), String(each.failed.length)])
   return {
     name: 'attacks',
     title: 'Attacks: what strangers, callers and peers may try',
-    command: [
-      'npm run test:attacks',
-      ...(positionals.length === 0 ? [] : ['--', ...positionals]),
-    ].join(' '),
+    command: toCommand('test:attacks', { names: positionals }),
     at: new Date().toISOString(),
     seconds: (performance.now() - startedAt) / 1000,
     machine: describeMachine(),
@@ -98,20 +93,4 @@ function toReport(): Report {
     passed,
     failed,
   }
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: { json: { type: 'string' }, help: { type: 'boolean', default: false } },
-    })
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error))
-  }
-}
-
-function refuse(why: string): never {
-  console.error(`${why}\n${usage}`)
-  process.exit(2)
 }

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments, refuse, toCommand, toWhole } from '@atoll/testkit/arguments'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import { readTree } from '../check/tree.ts'
 import { openTestServer } from '../test/postgres.ts'
@@ -19,17 +19,20 @@ const usage = `npm run test:mutants -- [part of a mutant's name …] [--times n]
   --list       names the mutants and does nothing
   --json file  writes the record there`
 
-const { values, positionals } = readArguments()
-if (values.help) {
-  console.log(usage)
-  process.exit(0)
-}
-const times = Number(values.times)
-if (!Number.isInteger(times) || times < 1) refuse('--times takes a whole number, 1 or more')
+const { values, positionals } = readArguments({
+  usage,
+  options: {
+    times: { type: 'string', default: '1' },
+    list: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+  allowPositionals: true,
+})
+const times = toWhole(values.times, { option: '--times', from: 1 }, usage)
 const chosen = mutants.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 )
-if (chosen.length === 0) refuse(`no mutant's name holds ${positionals.join(' or ')}`)
+if (chosen.length === 0) refuse(`no mutant's name holds ${positionals.join(' or ')}`, usage)
 if (values.list) {
   for (const { name, without } of chosen) console.log(`${name.padEnd(28)} ${without}`)
   process.exit(0)
@@ -47,7 +50,7 @@ process.exitCode = report.failed > 0 ? 1 : 0
 
 async function run(wanted: readonly Mutant[]): Promise<readonly Verdict[]> {
   await using server = await openTestServer()
-  if (server.url === undefined) refuse(server.note)
+  if (server.url === undefined) refuse(server.note, usage)
   stopOnSignal(server)
   return await prove({
     tree: readTree(join(import.meta.dirname, '../..')),
@@ -61,13 +64,13 @@ async function run(wanted: readonly Mutant[]): Promise<readonly Verdict[]> {
 }
 
 function toReport(found: readonly Verdict[]): Report {
-  const given = [...positionals, ...(times === 1 ? [] : ['--times', String(times)])]
+  const options = { times: times === 1 ? undefined : times }
   const caught = found.filter(({ outcome }) => outcome === 'caught').length
   const often = times === 1 ? '' : `, each ${times} times`
   return {
     name: 'mutants',
     title: 'Mutants: the platform with one protection less, and who notices',
-    command: ['npm run test:mutants', ...(given.length === 0 ? [] : ['--', ...given])].join(' '),
+    command: toCommand('test:mutants', { options, names: positionals }),
     at: new Date().toISOString(),
     seconds: (performance.now() - startedAt) / 1000,
     machine: describeMachine(),
@@ -89,25 +92,4 @@ function toReport(found: readonly Verdict[]): Report {
     passed: caught,
     failed: found.length - caught,
   }
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        times: { type: 'string', default: '1' },
-        list: { type: 'boolean', default: false },
-        json: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error))
-  }
-}
-
-function refuse(why: string): never {
-  console.error(`${why}\n${usage}`)
-  process.exit(2)
 }

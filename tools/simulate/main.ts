@@ -2,7 +2,7 @@
  * `npm run simulate`: lives through many simulated worlds, one a seed, and says whether any of them broke a promise of
  * the platform. A seed that fails is shrunk to the fewest faults; `--seed <n>` shows one world step by step.
  */
-import { parseArgs } from 'node:util'
+import { readArguments, refuse, toCommand, toWhole } from '@atoll/testkit/arguments'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import {
   describeFault,
@@ -14,14 +14,13 @@ import {
   weakenings,
 } from '@atoll/testkit/simulation'
 
-const help = `npm run simulate -- [options]
+const usage = `npm run simulate -- [options]
   --seeds <count>   worlds to live through, 20000 unless said otherwise
   --from <seed>     the first seed, 1 unless said otherwise
   --seed <seed>     one world, step by step
   --weaken <name>   take a safeguard away, to see that it is missed: ${Object.keys(weakenings).join(', ')}
   --json <file>     write the report there too
-  --help            this
-`
+  --help            this`
 
 /** Failing seeds that are shrunk and shown; further ones are only counted. */
 const shownMax = 5
@@ -50,38 +49,29 @@ interface Totals {
   simulatedMs: number
 }
 
-function readOptions(): Options | string {
+function readOptions(): Options {
   const text = { type: 'string' } as const
-  try {
-    const { values } = parseArgs({
-      options: {
-        seeds: text,
-        from: text,
-        seed: text,
-        weaken: text,
-        json: text,
-        help: { type: 'boolean' },
-      },
-    })
-    if (values.help === true) return help
-    const { weaken = null, json = null } = values
-    const weakening = weaken === null ? {} : weakenings[weaken]
-    if (weakening === undefined)
-      return `There is no weakening ${weaken}; there are: ${Object.keys(weakenings).join(', ')}.`
-    const seed = values.seed === undefined ? null : toCount('--seed', values.seed)
-    const seeds = toCount('--seeds', values.seeds ?? '20000')
-    const from = toCount('--from', values.from ?? '1')
-    return { seeds, from, seed, weakening, weaken, json }
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
-function toCount(name: string, text: string): number {
-  const count = Number(text)
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new Error(`${name} must be a whole number from 1 on.`)
-  return count
+  const { values } = readArguments({
+    usage,
+    options: {
+      seeds: { ...text, default: '20000' },
+      from: { ...text, default: '1' },
+      seed: text,
+      weaken: text,
+      json: text,
+    },
+  })
+  const { weaken = null, json = null } = values
+  const weakening = weaken === null ? {} : weakenings[weaken]
+  if (weakening === undefined)
+    refuse(
+      `There is no weakening ${weaken}; there are: ${Object.keys(weakenings).join(', ')}.`,
+      usage,
+    )
+  const count = (option: string, given: string) => toWhole(given, { option, from: 1 }, usage)
+  const seed = values.seed === undefined ? null : count('--seed', values.seed)
+  const seeds = count('--seeds', values.seeds)
+  return { seeds, from: count('--from', values.from), seed, weakening, weaken, json }
 }
 
 /** One world, told. */
@@ -136,9 +126,10 @@ async function liveAll({ seeds, from, weakening }: Options): Promise<Totals> {
 
 /** Shows each failing seed with the fewest faults that make it fail. */
 async function explain({ failed }: Totals, { weakening, weaken }: Options): Promise<void> {
-  const flag = weaken === null ? '' : ` --weaken ${weaken}`
   for (const { seed, violations } of failed.slice(0, shownMax)) {
-    console.error(`\nseed ${seed} fails: npm run simulate -- --seed ${seed}${flag}`)
+    console.error(
+      `\nseed ${seed} fails: ${toCommand('simulate', { options: { seed, weaken: weaken ?? undefined } })}`,
+    )
     for (const violation of violations) console.error(`  ${violation}`)
     const plan = await shrink(seed, { weakening })
     console.error(`  it still fails with ${plan.length} faults:`)
@@ -167,11 +158,11 @@ function toReport(totals: Totals, options: Options, seconds: number): Report {
     ['simulated hours', (simulatedMs / 3_600_000).toFixed(1)],
     ['seeds with a violation', count(failed.length)],
   ]
-  const weak = options.weaken === null ? '' : ` --weaken ${options.weaken}`
+  const { seeds, from, weaken } = options
   return {
     name: 'simulation',
     title: 'Deterministic simulation of outbox, relay, messaging, inbox and consumers',
-    command: `npm run simulate -- --seeds ${options.seeds} --from ${options.from}${weak}`,
+    command: toCommand('simulate', { options: { seeds, from, weaken: weaken ?? undefined } }),
     at: new Date().toISOString(),
     seconds,
     machine: describeMachine(),
@@ -190,12 +181,6 @@ function toReport(totals: Totals, options: Options, seconds: number): Report {
 }
 
 const options = readOptions()
-if (typeof options === 'string') {
-  const isHelp = options === help
-  if (isHelp) console.log(options)
-  else console.error(options)
-  process.exit(isHelp ? 0 : 2)
-}
 if (options.seed === null) {
   // Nobody reads the stacks of faults that are meant to happen, and they cost a tenth of the time.
   Error.stackTraceLimit = 0

@@ -2,7 +2,6 @@
  * The store at rest: the load pauses, every order must end within a time, and the checker looks. `suite.ts` calls it
  * every hundred faults and at the end.
  */
-
 import { until } from '@atoll/testkit'
 import type { OpenedSystem } from '@atoll/testkit/system'
 import { checkStore, type Violation } from '../checker/checker.ts'
@@ -57,7 +56,7 @@ export async function lookUntil<T>(
   const seen: T[] = []
   const lookOnce = async () => {
     const now = await look()
-    seen.splice(0, 1, now)
+    seen[0] = now
     return isGood(now)
   }
   const why = await until(lookOnce, { withinMs }).catch((error: unknown) => error)

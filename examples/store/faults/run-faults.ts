@@ -2,7 +2,6 @@
  * Goes through the list of faults: each begins when its time has come, its target is ready, and not too many others go
  * on. `suite.ts` gives it the list and what to tell.
  */
-
 import { isReady, untilBack } from './field.ts'
 import { type Ground, inflict, isAlone, targetsOf } from './inflict.ts'
 import type { PlannedFault } from './plan.ts'

@@ -2,8 +2,8 @@
  * `npm run replay`: sends the orders of a real day to the store at their own rhythm, through its public interface, waits
  * until all have ended, lets the checker look, and tells how fast it was and what it cost.
  */
-import { parseArgs } from 'node:util'
 import { Fault, systemClock } from '@atoll/pipeline'
+import { readArguments, refuse, toCommand, toWhole } from '@atoll/testkit/arguments'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import { toFindings } from './findings.ts'
 import { type ReplayOptions, replay } from './run.ts'
@@ -22,15 +22,17 @@ Sends the orders of a day (or --day all) as they came, so many times faster.
   --json <file>      writes the report there too
 Ctrl-C ends the sending and reports what is known; again, it ends everything now.`
 
-const exitCodes = { failed: 1, usage: 2, interrupted: 130 } as const
+const speedMin = 0.001
+const speedMax = 1_000_000
+const exitCodes = { failed: 1, refused: 2, interrupted: 130 } as const
 
 interface Arguments extends Omit<ReplayOptions, 'clock' | 'stop' | 'abandon' | 'tell'> {
   readonly json: string | null
 }
 
-/** Null when help was wanted. Faults: a TypeError that says what to write. */
-function parseArguments(): Arguments | null {
-  const { values } = parseArgs({
+function toOptions(): Arguments {
+  const { values } = readArguments({
+    usage,
     options: {
       data: { type: 'string' },
       day: { type: 'string' },
@@ -40,36 +42,21 @@ function parseArguments(): Arguments | null {
       url: { type: 'string' },
       seed: { type: 'string', default: '1' },
       json: { type: 'string' },
-      help: { type: 'boolean' },
     },
   })
-  if (values.help === true) return null
   const { data, day = '', topology, url = null, json = null } = values
-  if (data === undefined) throw new TypeError('Say --data <folder>: a data set.')
+  if (data === undefined) refuse('Say --data <folder>: a data set.', usage)
   if (day !== 'all' && !/^\d{4}-\d\d-\d\d$/.test(day))
-    throw new TypeError('Say --day as 2011-11-17, or --day all.')
+    refuse('Say --day as 2011-11-17, or --day all.', usage)
   if (topology !== 'one-process' && topology !== 'processes')
-    throw new TypeError('Say --topology one-process or --topology processes.')
-  if (url !== null && !URL.canParse(url)) throw new TypeError('Say --url as http://localhost:8080.')
-  const speed = values.speed === 'max' ? 'max' : toNumber('speed', values.speed, 0.001)
-  const inFlightMax = toNumber('in-flight', values['in-flight'], 1)
-  return {
-    data,
-    day,
-    speed,
-    inFlightMax,
-    topology,
-    url,
-    json,
-    seed: toNumber('seed', values.seed, 0),
-  }
-}
-
-function toNumber(name: string, text: string, min: number): number {
-  const number = Number(text)
-  if (text === '' || !(number >= min) || !Number.isFinite(number))
-    throw new TypeError(`Say --${name} as a number from ${min}.`)
-  return number
+    refuse('Say --topology one-process or --topology processes.', usage)
+  if (url !== null && !URL.canParse(url)) refuse('Say --url as http://localhost:8080.', usage)
+  const speed = values.speed === 'max' ? 'max' : Number(values.speed)
+  if (speed !== 'max' && !(speed >= speedMin && speed <= speedMax))
+    refuse(`Say --speed as a number from ${speedMin} to ${speedMax}, or max.`, usage)
+  const inFlightMax = toWhole(values['in-flight'], { option: '--in-flight', from: 1 }, usage)
+  const seed = toWhole(values.seed, { option: '--seed', from: 0 }, usage)
+  return { data, day, speed, inFlightMax, topology, url, json, seed }
 }
 
 /** The first Ctrl-C stops the sending, the second everything. npm passes one on to us that the terminal sent already. */
@@ -92,12 +79,7 @@ function listen(): { readonly stop: AbortSignal; readonly abandon: AbortSignal }
 }
 
 async function main(): Promise<number> {
-  const given = parseArguments()
-  if (given === null) {
-    console.log(usage)
-    return 0
-  }
-  const { json, ...options } = given
+  const { json, ...options } = toOptions()
   const signals = listen()
   signals.abandon.addEventListener('abort', () => process.exit(exitCodes.interrupted))
   const startedAt = performance.now()
@@ -105,11 +87,20 @@ async function main(): Promise<number> {
   const findings = await replay({ ...options, ...signals, clock: systemClock, tell })
   const { day, speed, inFlightMax, topology, url, seed } = options
   const rhythm = speed === 'max' ? 'as fast as answers come' : `${speed} times faster`
-  const further = `${speed === 'max' ? ` --in-flight ${inFlightMax}` : ''}${url === null ? '' : ` --url ${url}`}`
   const report: Report = {
     name: 'replay',
     title: `Orders of ${day === 'all' ? 'all days' : day}, ${rhythm}, ${url ?? topology}`,
-    command: `npm run replay -- --data ${options.data} --day ${day} --speed ${speed} --topology ${topology} --seed ${seed}${further}`,
+    command: toCommand('replay', {
+      options: {
+        data: options.data,
+        day,
+        speed,
+        topology,
+        seed,
+        'in-flight': speed === 'max' ? inFlightMax : undefined,
+        url: url ?? undefined,
+      },
+    }),
     at: new Date().toISOString(),
     seconds: (performance.now() - startedAt) / 1000,
     machine: describeMachine(),
@@ -126,5 +117,5 @@ try {
 } catch (thrown) {
   const isMeant = thrown instanceof Fault || thrown instanceof Error
   console.error(isMeant ? thrown.message : thrown)
-  process.exitCode = exitCodes.usage
+  process.exitCode = exitCodes.refused
 }

@@ -13,7 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const source = join(here, '..', 'src', 'main.ts')
 const isSource = existsSync(source)
 const main = isSource ? source : join(here, '..', 'dist', 'main.js')
-// On a large machine V8 lets the young objects of a process grow to 190 MB, which makes a service no faster. Whoever sets
+// On a large machine V8 lets the young objects of a process grow to 134 MB, which makes a service no faster. Whoever sets
 // it keeps their own. MB.
 const thrift = '--max-semi-space-size'
 const isSet = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((each) =>

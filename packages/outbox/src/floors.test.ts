@@ -65,6 +65,16 @@ async function lookTwice(
   floors.learn([lane], await page(database, floors.of(lane)))
 }
 
+type Open = (typeof openers)[keyof typeof openers]
+
+/** Floors on a database of their own, by a clock that the test moves. */
+async function openFloors(open: Open) {
+  const subject = await open()
+  const clock = createSimulatedClock()
+  const floors = createFloors({ database: subject.database, clock })
+  return { ...subject, clock, floors }
+}
+
 for (const [name, open] of Object.entries(openers))
   describe(`floors on ${name}`, () => {
     test('a page begins at the floor of its lane', async () => {
@@ -80,50 +90,47 @@ for (const [name, open] of Object.entries(openers))
     })
 
     test('a floor rises to the first row that is left, and over ids whose writers have ended', async () => {
-      await using subject = await open()
-      const clock = createSimulatedClock()
-      const floors = createFloors({ database: subject.database, clock })
+      await using subject = await openFloors(open)
+      const { database, clock, floors } = subject
       const advance = () => clock.advance(1_000)
-      await add(subject.database).ended
-      await lookTwice(floors, subject.database, { advance })
-      const [row] = await page(subject.database)
+      await add(database).ended
+      await lookTwice(floors, database, { advance })
+      const [row] = await page(database)
       assert.ok(row !== undefined)
       assert.equal(floors.of(lane), row.id)
-      await subject.database.transaction(({ sql }) => tablesOf(sql).outbox.remove(sql, [row]))
-      await lookTwice(floors, subject.database, { advance })
+      await database.transaction(({ sql }) => tablesOf(sql).outbox.remove(sql, [row]))
+      await lookTwice(floors, database, { advance })
       assert.equal(floors.of(lane), row.id + 1)
     })
 
     test('a floor stays below ids that a transaction drew which is still open, until it has ended', async () => {
-      await using subject = await open()
-      const clock = createSimulatedClock()
-      const floors = createFloors({ database: subject.database, clock })
+      await using subject = await openFloors(open)
+      const { database, clock, floors } = subject
       const advance = () => clock.advance(1_000)
       const gate = Promise.withResolvers<void>()
-      const late = add(subject.database, gate.promise)
+      const late = add(database, gate.promise)
       // Also when an assertion fails: a transaction that stays open would hold the test up.
       using _ = { [Symbol.dispose]: gate.resolve }
       await late.added
-      await add(subject.database).ended
-      const [later] = await page(subject.database)
+      await add(database).ended
+      const [later] = await page(database)
       for (let time = 0; time < 3; time += 1) {
-        await lookTwice(floors, subject.database, { advance })
+        await lookTwice(floors, database, { advance })
         assert.ok(floors.of(lane) < (later?.id ?? 0))
       }
       gate.resolve()
       await late.ended
-      const [first] = await page(subject.database, floors.of(lane))
+      const [first] = await page(database, floors.of(lane))
       assert.ok((first?.id ?? 0) < (later?.id ?? 0), 'the late one is found')
-      await lookTwice(floors, subject.database, { advance })
+      await lookTwice(floors, database, { advance })
       assert.equal(floors.of(lane), first?.id)
     })
 
     test('what was learned is forgotten in time, for rows that came in another way', async () => {
-      await using subject = await open()
-      const clock = createSimulatedClock()
-      const floors = createFloors({ database: subject.database, clock })
-      await add(subject.database).ended
-      await lookTwice(floors, subject.database, { advance: () => clock.advance(1_000) })
+      await using subject = await openFloors(open)
+      const { database, clock, floors } = subject
+      await add(database).ended
+      await lookTwice(floors, database, { advance: () => clock.advance(1_000) })
       assert.ok(floors.of(lane) > 0)
       await clock.advance(60_000)
       await floors.look()
@@ -131,12 +138,11 @@ for (const [name, open] of Object.entries(openers))
     })
 
     test('lanes are forgotten one after the other, never all at once', async () => {
-      await using subject = await open()
-      const clock = createSimulatedClock()
-      const floors = createFloors({ database: subject.database, clock })
+      await using subject = await openFloors(open)
+      const { database, clock, floors } = subject
       const lanes = Array.from({ length: laneCount }, (_, each) => each)
-      for (const each of lanes) await add(subject.database, undefined, each).ended
-      await lookTwice(floors, subject.database, { advance: () => clock.advance(200) })
+      for (const each of lanes) await add(database, undefined, each).ended
+      await lookTwice(floors, database, { advance: () => clock.advance(200) })
       floors.learn(lanes, [])
       const known = () => lanes.filter((each) => floors.of(each) > 0).length
       assert.equal(known(), laneCount)
@@ -150,26 +156,24 @@ for (const [name, open] of Object.entries(openers))
     })
 
     test('what was forgotten is learned again, though nothing was removed since', async () => {
-      await using subject = await open()
-      const clock = createSimulatedClock()
-      const floors = createFloors({ database: subject.database, clock })
-      await add(subject.database).ended
-      await lookTwice(floors, subject.database, { advance: () => clock.advance(1_000) })
+      await using subject = await openFloors(open)
+      const { database, clock, floors } = subject
+      await add(database).ended
+      await lookTwice(floors, database, { advance: () => clock.advance(1_000) })
       const learned = floors.of(lane)
       assert.ok(learned > 0)
       await clock.advance(60_000)
       await floors.look()
       assert.equal(floors.of(lane), 0)
-      await lookTwice(floors, subject.database, { advance: () => clock.advance(200), removed: 0 })
+      await lookTwice(floors, database, { advance: () => clock.advance(200), removed: 0 })
       assert.equal(floors.of(lane), learned)
     })
 
     test('a relay that has just begun learns without having removed anything', async () => {
-      await using subject = await open()
-      const clock = createSimulatedClock()
-      const floors = createFloors({ database: subject.database, clock })
-      await add(subject.database).ended
-      await lookTwice(floors, subject.database, { advance: () => clock.advance(200), removed: 0 })
+      await using subject = await openFloors(open)
+      const { database, clock, floors } = subject
+      await add(database).ended
+      await lookTwice(floors, database, { advance: () => clock.advance(200), removed: 0 })
       assert.ok(floors.of(lane) > 0)
     })
   })

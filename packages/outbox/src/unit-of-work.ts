@@ -111,9 +111,8 @@ async function transact(
       { signal },
     )
   } catch (thrown) {
-    if (!(thrown instanceof Undone)) throw thrown
-    if (!guard.hasCaller) throw thrown.fault
-    return { reply: thrown.fault, told: false }
+    if (thrown instanceof Undone) return { reply: thrown.fault, told: false }
+    throw thrown
   }
 }
 
@@ -150,7 +149,7 @@ async function runWork(transaction: Transaction, guard: Guard, work: Delivery['w
   const reply = await (guard.leave === null ? begin() : transaction.savepoint(begin, isKept))
   isOver = true
   if (!isFault(reply)) return { reply, emitted }
-  if (guard.leave === null) throw new Undone(reply)
+  if (guard.leave === null) throw guard.hasCaller ? new Undone(reply) : reply
   return { reply, emitted: [] }
 }
 

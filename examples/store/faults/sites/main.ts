@@ -2,9 +2,9 @@
  * `npm run test:sites`: every call, commit, publish and acknowledgement of every journey failed once, and pairs of them
  * as long as the budget lasts. After each the journey must end as it should, and the checker must find nothing.
  */
-import { parseArgs } from 'node:util'
 import type { Random } from '@atoll/pipeline'
 import { createSeededRandom } from '@atoll/pipeline/simulated'
+import { readArguments, refuse, toCommand, toWhole } from '@atoll/testkit/arguments'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import { allRules } from '../../checker/checker.ts'
 import { ada, grace } from '../../journeys/shop.ts'
@@ -19,31 +19,23 @@ const usage = `npm run test:sites -- [--budget seconds] [--seed n] [--only text]
   --only    journeys whose title holds this text; all if left out
   --json    writes the report`
 
-const { values } = parseArgs({
+const { values } = readArguments({
+  usage,
   options: {
     budget: { type: 'string', default: '120' },
     seed: { type: 'string', default: `${Math.floor(Math.random() * 2 ** 31)}` },
     only: { type: 'string', default: '' },
     json: { type: 'string' },
-    help: { type: 'boolean', default: false },
   },
 })
-if (values.help) {
-  console.log(usage)
-  process.exit(0)
-}
-const [budget, seed] = [Number(values.budget), Number(values.seed)]
-if (!(budget >= 0) || !Number.isInteger(seed)) {
-  console.error(`--budget takes seconds, --seed a whole number.\n${usage}`)
-  process.exit(2)
-}
+const budget = toWhole(values.budget, { option: '--budget', from: 0 }, usage)
+const seed = toWhole(values.seed, { option: '--seed', from: 0 }, usage)
 const chosen = flows.filter(({ title }) => title.includes(values.only))
-if (chosen.length === 0) {
-  console.error(`--only takes a part of: ${flows.map(({ title }) => title).join(' · ')}.`)
-  process.exit(2)
-}
-const only = values.only === '' ? '' : ` --only ${JSON.stringify(values.only)}`
-const command = `npm run test:sites -- --budget ${budget} --seed ${seed}${only}`
+if (chosen.length === 0)
+  refuse(`--only takes a part of: ${flows.map(({ title }) => title).join(' · ')}.`, usage)
+const command = toCommand('test:sites', {
+  options: { budget, seed, only: values.only === '' ? undefined : values.only },
+})
 console.error(`seed ${seed}: ${command}`)
 
 /** A place that is not passed each time, such as a second page of a relay, is tried again before it is given up. */
@@ -245,7 +237,7 @@ const percent = (part: number, whole: number) =>
 {
   const recorder = createRecorder()
   await using ground = await openGround(recorder)
-  const stage = { recorder, unharmed: new Map(), ...(await prepare(ground)) }
+  const stage: Stage = { recorder, unharmed: new Map(), ...(await prepare(ground)) }
   const failed = await failSingles(stage)
   const slow = values.only === '' ? await failSlow(stage, failed) : []
   const tallies = [...failed, ...slow]

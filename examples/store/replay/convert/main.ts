@@ -2,8 +2,8 @@
  * `npm run store:data -- --from <folder> --to <folder>`: converts the "Online Retail" invoices to a data set of the
  * store, and says what it left out and why. Nothing half-written stays.
  */
-import { parseArgs } from 'node:util'
 import { Fault } from '@atoll/pipeline'
+import { readArguments, refuse } from '@atoll/testkit/arguments'
 import { renderTable } from '@atoll/testkit/report'
 import { beginWriting } from '../../data/write.ts'
 import { type Converted, convertRetail } from './retail.ts'
@@ -18,24 +18,25 @@ to a data set of the store in the new folder --to.`
 const tellEach = 5_000
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { from: { type: 'string' }, to: { type: 'string' }, help: { type: 'boolean' } },
+  const { values } = readArguments({
+    usage,
+    options: { from: { type: 'string' }, to: { type: 'string' } },
   })
-  if (values.help === true) return console.log(usage)
-  if (values.from === undefined || values.to === undefined)
-    throw new TypeError('Say --from <folder> and --to <folder>.')
-  const writing = beginWriting(values.to)
+  const { from, to } = values
+  if (from === undefined || to === undefined)
+    refuse('Say --from <folder> and --to <folder>.', usage)
+  const writing = beginWriting(to)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       writing.abandon()
       process.exit(130)
     })
-  const articles = await readArticles(values.from)
-  const invoices = await readInvoices(values.from, (count) => {
+  const articles = await readArticles(from)
+  const invoices = await readInvoices(from, (count) => {
     if (count % tellEach === 0) console.error(`${count} invoices read`)
   })
   const converted = convertRetail(articles, invoices)
-  console.error(`writing ${values.to}`)
+  console.error(`writing ${to}`)
   await writing.write({
     about: {
       name: 'online-retail',

@@ -39,7 +39,7 @@ export function killSession(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'):
 }
 
 /**
- * On a large machine V8 lets the young objects of each process grow to 190 MB, which made no service faster than this.
+ * On a large machine V8 lets the young objects of each process grow to 134 MB, which made no service faster than this.
  * Whoever sets it keeps their own. Units: megabytes of one of three parts. Source: Node's documentation
  */
 const semiSpaceMb = 8

@@ -114,6 +114,15 @@ test('each child has a session that Ctrl-C does not reach, and bounded young obj
   assert.match(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), /--max-semi-space-size=8\0/)
 })
 
+test('whoever bounds the young objects of a child keeps their own bound', async (t) => {
+  const { supervisor, spec } = open(t)
+  const one = spec('one', 'good')
+  const environment = { ...one.environment, NODE_OPTIONS: '--max-semi-space-size=16' }
+  await supervisor.start({ ...one, environment })
+  const { pid } = stateOf(supervisor, 'one')
+  assert.doesNotMatch(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), /--max-semi-space-size/)
+})
+
 test('a child that crashes is started again and counted', async (t) => {
   const { supervisor, spec } = open(t)
   const changes: string[] = []
