@@ -25,14 +25,13 @@ export function choose(choosing: Choosing): Deliver {
     const instance = await picker.pick(message.operation.contract, message.context)
     const end = picker.begin(instance)
     try {
-      return await reach(instance)(message)
+      const reply = await reach(instance)(message)
+      end(null)
+      return reply
     } catch (thrown) {
       const fault = Fault.from(thrown)
-      // Nobody was there: most likely it died before its registration could say so.
-      if (fault.kind === 'unavailable' && fault.executed === 'no') picker.avoid(instance)
+      end(fault)
       throw fault
-    } finally {
-      end()
     }
   }
 }

@@ -66,17 +66,16 @@ async function foundElsewhere(registry: Registry): Promise<void> {
   await using client = await registry.connect()
   await server.register(one)
   await server.register(two)
-  await known(client, ['inventory-1', 'inventory-2'])
+  await known(client, [one, two])
   const found = client.instances('inventory')
-  assert.deepEqual(names(found), ['inventory-1', 'inventory-2'])
-  assert.deepEqual(found.map(({ address }) => address).toSorted(), [one.address, two.address])
+  assert.deepEqual(places(found), [one.address, two.address])
 }
 
 async function arrivesWhole(registry: Registry): Promise<void> {
   await using server = await registry.connect()
   await using client = await registry.connect()
   await server.register(one)
-  await known(client, ['inventory-1'])
+  await known(client, [one])
   const [found] = client.instances('inventory')
   assert.deepEqual({ ...found }, one)
   assert.notEqual(found, one, 'what arrives is a copy')
@@ -87,8 +86,8 @@ async function notMixed(registry: Registry): Promise<void> {
   await using client = await registry.connect()
   await server.register(one)
   await server.register({ ...two, service: 'payments', instance: 'payments-1' })
-  await known(client, ['inventory-1'])
-  await known(client, ['payments-1'], 'payments')
+  await known(client, [one])
+  await known(client, [two], 'payments')
   assert.deepEqual(client.instances('delivery'), [])
 }
 
@@ -97,27 +96,27 @@ async function withdrawn(registry: Registry): Promise<void> {
   await using client = await registry.connect()
   const registration = await server.register(one)
   await server.register(two)
-  await known(client, ['inventory-1', 'inventory-2'])
+  await known(client, [one, two])
   await registration.withdraw()
-  await known(client, ['inventory-2'])
+  await known(client, [two])
   await registration.withdraw()
   await registry.passLease()
-  await known(client, ['inventory-2'])
+  await known(client, [two])
 }
 
 async function watches(registry: Registry): Promise<void> {
   await using server = await registry.connect()
   await using client = await registry.connect()
   await server.register(one)
-  await known(client, ['inventory-1'])
-  const heard: string[][] = []
-  const stop = client.watch('inventory', (instances) => void heard.push(names(instances)))
-  await known(client, ['inventory-1'])
-  assert.deepEqual(heard.at(-1), ['inventory-1'])
+  await known(client, [one])
+  const heard: (readonly string[])[] = []
+  const stop = client.watch('inventory', (instances) => void heard.push(places(instances)))
+  await known(client, [one])
+  assert.deepEqual(heard.at(-1), [one.address])
   stop()
   const before = heard.length
   await server.register(two)
-  await known(client, ['inventory-1', 'inventory-2'])
+  await known(client, [one, two])
   assert.equal(heard.length, before)
 }
 
@@ -127,7 +126,7 @@ async function closing(registry: Registry): Promise<void> {
     await using server = await registry.connect()
     await server.register(one)
     await server.register(two)
-    await known(client, ['inventory-1', 'inventory-2'])
+    await known(client, [one, two])
   }
   await known(client, [])
 }
@@ -136,27 +135,27 @@ async function outlasts(registry: Registry): Promise<void> {
   await using server = await registry.connect()
   await using client = await registry.connect()
   await server.register(one)
-  await known(client, ['inventory-1'])
+  await known(client, [one])
   await registry.passLease()
-  assert.deepEqual(names(client.instances('inventory')), ['inventory-1'])
+  assert.deepEqual(places(client.instances('inventory')), [one.address])
 }
 
 async function disappears(registry: Registry): Promise<void> {
   await using server = await registry.connect()
   await using client = await registry.connect()
   await server.register(one)
-  await known(client, ['inventory-1'])
+  await known(client, [one])
   registry.crash(server)
-  assert.deepEqual(names(client.instances('inventory')), ['inventory-1'])
+  assert.deepEqual(places(client.instances('inventory')), [one.address])
   await registry.passLease()
   await known(client, [])
 }
 
 /** Waits until exactly these instances are known. */
-function known(discovery: Discovery, wanted: readonly string[], service = 'inventory') {
+function known(discovery: Discovery, wanted: readonly Instance[], service = 'inventory') {
   return new Promise<void>((resolve) => {
     const stop = discovery.watch(service, (instances) => {
-      if (names(instances).join() !== wanted.join()) return
+      if (places(instances).join() !== places(wanted).join()) return
       // A listener may be called before `watch` has returned how to stop it.
       queueMicrotask(() => stop())
       resolve()
@@ -164,6 +163,7 @@ function known(discovery: Discovery, wanted: readonly string[], service = 'inven
   })
 }
 
-function names(instances: readonly Instance[]): string[] {
-  return instances.map(({ instance }) => instance).toSorted()
+/** Not every discovery knows instances by the names they give themselves. */
+function places(instances: readonly Instance[]): readonly string[] {
+  return instances.map(({ address }) => address).toSorted()
 }

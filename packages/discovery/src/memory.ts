@@ -3,13 +3,8 @@
  * others. What it stores is a copy made of JSON, as if it had crossed a wire; news arrives later, never within a call.
  */
 import { type Clock, Fault, type Timer } from '@atoll/pipeline'
-import type {
-  Discovery,
-  DiscoveryCapabilities,
-  Instance,
-  InstancesListener,
-  Registration,
-} from './instance.ts'
+import { createFollowing, type Source } from './following.ts'
+import type { Discovery, DiscoveryCapabilities, Instance, Registration } from './instance.ts'
 
 /** How long an instance is known without being renewed. Units: milliseconds. */
 export const leaseMs = 15_000
@@ -44,12 +39,9 @@ interface Lease {
 }
 
 /** What the connections share. */
-interface Leases {
+interface Leases extends Source {
   renew(instance: Instance): void
   end(instance: Instance): void
-  of(service: string): readonly Instance[]
-  /** Tells the name of each service whose instances changed. */
-  onChange(listener: (service: string) => void): () => void
 }
 
 function createLeases(clock: Clock): Leases {
@@ -128,55 +120,6 @@ function createView(leases: Leases, clock: Clock): MemoryDiscovery {
       if (!isOpen) return
       for (const instance of own.keys()) withdraw(instance)
       stop()
-    },
-  }
-}
-
-/** What a view has heard, and who wants to hear it. */
-interface Following {
-  known(service: string): readonly Instance[]
-  watch(service: string, listener: InstancesListener): () => void
-  stop(): void
-}
-
-interface Followed {
-  instances: readonly Instance[]
-  readonly listeners: Set<InstancesListener>
-}
-
-function createFollowing(leases: Leases): Following {
-  // One entry for each service that the process calls: bounded by its source.
-  const followed = new Map<string, Followed>()
-  let isOpen = true
-  const hear = (service: string) => {
-    queueMicrotask(() => {
-      const entry = followed.get(service)
-      if (entry === undefined || !isOpen) return
-      entry.instances = leases.of(service)
-      for (const listener of entry.listeners) listener(entry.instances)
-    })
-  }
-  const stopHearing = leases.onChange((service) => followed.has(service) && hear(service))
-  const follow = (service: string): Followed => {
-    const entry = followed.get(service) ?? { instances: [], listeners: new Set() }
-    if (!followed.has(service)) hear(service)
-    followed.set(service, entry)
-    return entry
-  }
-  return {
-    known: (service) => follow(service).instances,
-    watch(service, listener) {
-      const { listeners } = follow(service)
-      // A function of its own, so that one listener may watch twice.
-      const own: InstancesListener = (instances) => listener(instances)
-      listeners.add(own)
-      queueMicrotask(() => isOpen && listeners.has(own) && own(follow(service).instances))
-      return () => void listeners.delete(own)
-    },
-    stop() {
-      isOpen = false
-      stopHearing()
-      followed.clear()
     },
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Chooses the instance for a call: the less loaded of two taken at random. Called by `choose` at the outgoing border;
- * it never opens a connection.
+ * Chooses the instance for a call: the less loaded of two taken at random, in one's own zone and among those that do not
+ * fail. Called by `choose` at the outgoing border; it never opens a connection.
  */
 import { type Clock, type Context, Fault, type Random, systemRandom } from '@atoll/pipeline'
 import type { Discovery, Instance } from './instance.ts'
@@ -12,37 +12,77 @@ const waitMsDefault = 10_000
 export interface PickerParts {
   readonly clock: Clock
   readonly random?: Random
+  /** Where this process runs. Instances whose metadata says the same `zone` are preferred. */
+  readonly zone?: string
 }
 
-/** Chooses instances and keeps count of the calls under way to each. */
+/** Chooses instances and keeps count of the calls to each. */
 export interface Picker {
   /**
-   * The less loaded of two instances taken at random; waits for the first one as long as the call may.
+   * The less loaded of two instances taken at random, where load is calls under way times how long they take; waits for
+   * the first instance as long as the call may. Those that failed are left out while at least half remain.
    * Faults: `unavailable` (`no_instance`), executed no; the reason of the cancellation, if the caller went away.
    * Source: M. Mitzenmacher, The Power of Two Choices in Randomized Load Balancing, 2001.
    */
   pick(service: string, context: Context): Promise<Instance>
-  /** Counts a call to the instance until the returned function is called. */
-  begin(instance: Instance): () => void
-  /** Avoids the instance for a while, as it could not be reached, unless no other is there. */
-  avoid(instance: Instance): void
+  /**
+   * Counts a call to the instance until the returned function is called with the fault it ended with, or null. One that
+   * could not be reached, or failed often, is left out for a while.
+   */
+  begin(instance: Instance): (fault: Fault | null) => void
 }
 
 /** Makes the picker of one process. */
 export function createPicker(discovery: Discovery, parts: PickerParts): Picker {
-  const { clock, random = systemRandom } = parts
+  const { clock, random = systemRandom, zone = null } = parts
   const loads = createLoads(clock)
   return {
     async pick(service, context) {
       const known = discovery.instances(service)
       const candidates =
         known.length > 0 ? known : await first(discovery, service, { clock, context })
-      const fit = candidates.filter((each) => !loads.isAvoided(each))
-      return lessLoaded(fit.length > 0 ? fit : candidates, { random, loads })
+      loads.know(service, candidates)
+      const near = inZone(fitOf(candidates, loads), zone)
+      return lessLoaded(warmOf(near, { random, loads }), { random, loads })
     },
     begin: (instance) => loads.begin(instance),
-    avoid: (instance) => loads.avoid(instance),
   }
+}
+
+/** Of the instances that can be reached this part stays, whatever they do: else one bad release ejects everybody. */
+const stayPart = 0.5
+
+/** Those that can be reached and do not fail; more, where too few would be left. */
+function fitOf(candidates: readonly Instance[], loads: Loads): readonly Instance[] {
+  const reachable = someOf(candidates, (each) => loads.isReachable(each))
+  const sound = reachable.filter((each) => loads.isSound(each))
+  return sound.length >= reachable.length * stayPart ? sound : reachable
+}
+
+/** One that has just joined takes part in a part of the choices. */
+function warmOf(
+  candidates: readonly Instance[],
+  { random, loads }: { readonly random: Random; readonly loads: Loads },
+): readonly Instance[] {
+  return someOf(candidates, (each) => {
+    const part = loads.partOf(each)
+    return part === 1 || random.next() < part
+  })
+}
+
+/** Those that are so; all, where nobody is. */
+function someOf(
+  candidates: readonly Instance[],
+  isSo: (instance: Instance) => boolean,
+): readonly Instance[] {
+  const some = candidates.filter(isSo)
+  return some.length > 0 ? some : candidates
+}
+
+/** Those of one's own zone, where there are any. */
+function inZone(candidates: readonly Instance[], zone: string | null): readonly Instance[] {
+  if (zone === null) return candidates
+  return someOf(candidates, ({ metadata }) => metadata?.['zone'] === zone)
 }
 
 function lessLoaded(
@@ -56,7 +96,7 @@ function lessLoaded(
   const one = candidates[index]
   const other = candidates[(index + offset) % candidates.length]
   if (one === undefined || other === undefined) throw new TypeError('there is nothing to pick from')
-  return loads.inFlight(other) < loads.inFlight(one) ? other : one
+  return loads.isCheaper(other, one) ? other : one
 }
 
 /** Waits for the first instances of a service, as long as the call may. */

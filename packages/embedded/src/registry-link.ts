@@ -5,7 +5,8 @@
  * broken-in one cannot call itself another service, nor lead others' calls elsewhere.
  */
 import type { Supervisor, SupervisorConnection } from '@atoll/deployment-processes'
-import type { Discovery, Instance, InstancesListener } from '@atoll/discovery'
+import type { Discovery, Instance } from '@atoll/discovery'
+import { createFollowing } from '@atoll/discovery/following'
 import type { PlannedProcess } from '@atoll/system'
 import type { Log } from '@atoll/pipeline'
 import { z } from 'zod'
@@ -84,13 +85,20 @@ export function createLinkedDiscovery(
   known: readonly Instance[],
 ): Discovery {
   let instances = known
-  const listeners = new Map<InstancesListener, string>()
-  const of = (service: string) => instances.filter((each) => each.service === service)
+  const listeners = new Set<(service: string) => void>()
+  const following = createFollowing({
+    of: (service) => instances.filter((each) => each.service === service),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  })
   connection.onMessage((body) => {
     const told = Known.safeParse(body)
     if (!told.success) return
+    const services = new Set([...instances, ...told.data.instances].map(({ service }) => service))
     instances = told.data.instances
-    for (const [listener, service] of listeners) listener(of(service))
+    for (const service of services) for (const listener of listeners) listener(service)
   })
   const registered = new Set<string>()
   const withdraw = (instance: string) => {
@@ -103,16 +111,11 @@ export function createLinkedDiscovery(
       connection.send({ discovery: 'register', instance: { service, instance, address, version } })
       return { withdraw: async () => withdraw(instance) }
     },
-    instances: of,
-    watch(service, listener) {
-      // A listener of its own, since one function may watch several services.
-      const own: InstancesListener = (list) => listener(list)
-      listeners.set(own, service)
-      queueMicrotask(() => listeners.has(own) && own(of(service)))
-      return () => void listeners.delete(own)
-    },
+    instances: (service) => following.known(service),
+    watch: (service, listener) => following.watch(service, listener),
     async [Symbol.asyncDispose]() {
       for (const instance of registered) withdraw(instance)
+      following.stop()
     },
   }
 }
