@@ -1,26 +1,20 @@
 /**
- * The one peer that is not JavaScript: finds Java and Maven, builds `bench/peers/spring` when a measurement first needs
- * it, and trains an archive of loaded classes for each of its processes. It never installs Java or Maven.
+ * The one peer that is not JavaScript: builds `bench/peers/spring` when a measurement first needs
+ * it, and trains an archive of loaded classes for each of its processes. Java and Maven are found by `@atoll/servers`, never installed.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { findTools, type Jdk, runMaven } from '@atoll/servers'
 import { order } from './contracts.ts'
 
 /** Whether the peer can be run: how, or one sentence why not. */
 export type SpringPeer =
   | { readonly isHere: true; readonly runs: string }
   | { readonly isHere: false; readonly reason: string }
-
-interface Jdk {
-  readonly home: string
-  readonly java: string
-  readonly version: string
-  readonly major: number
-}
 
 const folder = join(import.meta.dirname, 'peers', 'spring')
 const target = join(folder, 'target')
@@ -35,7 +29,6 @@ const trainingRequests = 1_000
 const trainingCallers = 20
 /** Training ends with the archives being written. Units: milliseconds. */
 const trainingMsMax = 600_000
-const linesMax = 6
 /**
  * One core: the serial collector is the JVM's own choice there. A heap of 64 MB holds three times what
  * stays alive, so that no full collection is needed; compact headers save memory where there are any. What the JVM itself says goes to the error output.
@@ -44,19 +37,16 @@ const flagsOfAll = ['-XX:+UseSerialGC', '-Xmx64m', '-Xlog:disable', '-Xlog:all=e
 
 /** Builds the peer unless it is built already. */
 export async function buildSpring(tell: (line: string) => void): Promise<SpringPeer> {
-  const jdk = findJdk()
-  if (jdk === null)
-    return { isHere: false, reason: `no JDK ${majorLeast} or newer: install one or set JAVA_HOME` }
-  const env = { ...process.env, JAVA_HOME: jdk.home }
-  if (spawnSync('mvn', ['-version'], { env }).status !== 0)
-    return { isHere: false, reason: 'no Maven: install it, so that `mvn` is on the path' }
+  const tools = findTools(majorLeast)
+  if (!tools.isHere) return tools
+  const { jdk, env } = tools
   const runs = `Java ${jdk.version}`
   const made = fingerprint(jdk)
   if (readBuilt() === made) return { isHere: true, runs }
   tell(`building the Spring peer once with Maven and ${runs}, into bench/peers/spring/target`)
   rmSync(target, { recursive: true, force: true })
-  const problem = await packageJar(env)
-  if (problem !== null) return { isHere: false, reason: problem }
+  const problem = await runMaven(folder, ['package'], env)
+  if (problem !== null) return { isHere: false, reason: `its build failed: ${problem}` }
   tell('training its archives of loaded classes')
   const flags = flagsOf(jdk)
   const [writing, reading] = archiveFlags(jdk)
@@ -69,28 +59,6 @@ export async function buildSpring(tell: (line: string) => void): Promise<SpringP
   }
   writeFileSync(builtFile, JSON.stringify({ made, java: jdk.java, flags: [...flags, reading] }))
   return { isHere: true, runs }
-}
-
-/** The newest JDK of the machine; JAVA_HOME wins. */
-function findJdk(): Jdk | null {
-  const wanted = process.env['JAVA_HOME']
-  const homes =
-    wanted === undefined
-      ? [
-          ...globSync('/usr/lib/jvm/*'),
-          ...globSync('/Library/Java/JavaVirtualMachines/*/Contents/Home'),
-        ]
-      : [wanted]
-  const found = homes.flatMap(readJdk).filter(({ major }) => major >= majorLeast)
-  return found.toSorted((left, right) => right.major - left.major)[0] ?? null
-}
-
-function readJdk(home: string): Jdk[] {
-  const java = join(home, 'bin', 'java')
-  if (!existsSync(java) || !existsSync(join(dirname(java), 'javac'))) return []
-  const { stderr } = spawnSync(java, ['-version'], { encoding: 'utf8' })
-  const [, version = ''] = /version "([^"]+)"/.exec(stderr) ?? []
-  return [{ home, java, version, major: Number.parseInt(version, 10) }]
 }
 
 /** What has to be the same for a build to be of use: sources, JDK, flags. */
@@ -113,24 +81,6 @@ function readBuilt(): unknown {
   if (!existsSync(builtFile)) return null
   const built: unknown = JSON.parse(readFileSync(builtFile, 'utf8'))
   return typeof built === 'object' && built !== null && 'made' in built ? built.made : null
-}
-
-/** Without the network first, since a build that was made once finds everything. Null, or why it failed. */
-async function packageJar(env: NodeJS.ProcessEnv): Promise<string | null> {
-  let said = ''
-  for (const offline of [['-o'], []]) {
-    const child = spawn('mvn', ['-q', '-B', ...offline, 'package'], {
-      cwd: folder,
-      env,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    said = ''
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
-    const ended: readonly unknown[] = await once(child, 'close')
-    if (ended[0] === 0) return null
-  }
-  const errors = said.split('\n').filter((line) => line.startsWith('[ERROR]'))
-  return `its build failed: ${errors.slice(0, linesMax).join(' ')}`
 }
 
 /** How archives are written at the end of a training, and read afterwards. */

@@ -80,7 +80,11 @@ export function packageOf(tree: Tree, file: string): Package | undefined {
 export function isTest(file: string): boolean {
   return /\.(test|bench)\.ts$/.test(file) || proofs.some((folder) => folder.test(file))
 }
-const proofs = [/(^|\/)journeys\//, /^examples\/[^/]+\/(checker|faults|replay)\//, /^bench\//]
+const proofs = [
+  /(^|\/)journeys\//,
+  /^examples\/[^/]+\/(checker|faults|replay)\//,
+  /^(bench|tools)\//,
+]
 
 /** What a package ships for other people's tests: a conformance suite, or doubles. */
 export function isTestingEntry(file: string): boolean {
