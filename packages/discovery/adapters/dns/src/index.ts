@@ -1,0 +1,2 @@
+export { type DnsSettings, openDns } from './dns.ts'
+export type { DnsRecords, Scheme } from './names.ts'
