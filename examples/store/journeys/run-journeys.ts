@@ -1,4 +1,4 @@
-/** Runs every journey against the store in one topology. The three test files beside it call this and nothing else. */
+/** Runs every journey against the store in one topology. The test files beside it call this and nothing else. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Topology } from '@atoll/system'
@@ -44,9 +44,18 @@ export const storeEnvironment = {
 /** Where the store is written down. */
 export const storeFile = new URL('../atoll.ts', import.meta.url)
 
-/** Registers the journeys; `more` are those that only this topology can take. */
+/** How the store is run. */
+export interface JourneyOptions {
+  readonly topology: Topology
+  /** The store with other decisions; its own file if left out. */
+  readonly file?: URL
+  /** Starts what these decisions need beside it, and answers what the store is told of it. */
+  readonly prepare?: () => Promise<Readonly<Record<string, string>>>
+}
+
+/** Registers the journeys; `more` are those that only this way of running can take. */
 export function runJourneys(
-  topology: Topology,
+  { topology, file = storeFile, prepare = async () => ({}) }: JourneyOptions,
   more: (opened: () => OpenedSystem) => void = () => {},
 ): void {
   let system: OpenedSystem | undefined
@@ -56,7 +65,8 @@ export function runJourneys(
   }
   describe(`the store, ${topology}`, () => {
     before(async () => {
-      system = await openSystem({ file: storeFile, topology, environment: storeEnvironment })
+      const environment = { ...storeEnvironment, ...(await prepare()) }
+      system = await openSystem({ file, topology, environment })
       await beginWitness(system.databases)
     })
     after(() => system?.stop())

@@ -1,3 +1,3 @@
 import { runJourneys } from './run-journeys.ts'
 
-runJourneys('one-process-encoded')
+runJourneys({ topology: 'one-process-encoded' })

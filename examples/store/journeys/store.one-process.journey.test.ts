@@ -1,3 +1,3 @@
 import { runJourneys } from './run-journeys.ts'
 
-runJourneys('one-process')
+runJourneys({ topology: 'one-process' })

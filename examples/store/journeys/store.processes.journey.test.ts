@@ -7,7 +7,7 @@ import { ask, findProduct, type Product, readProduct } from './shop.ts'
 /** The budget of the stock part, and what a busy machine may add to it. Units: milliseconds. */
 const answerMsMax = 300 + 700
 
-runJourneys('processes', (opened) => {
+runJourneys({ topology: 'processes' }, (opened) => {
   test('without inventory a product is shown within its budget, its stock missing and said so', async () => {
     const system = opened()
     const { sku } = await findProduct(system)

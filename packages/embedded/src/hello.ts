@@ -1,6 +1,7 @@
 /** What the supervisor says to a process first. Made and read by this package only, over a channel of the two. */
 import type { Instance } from '@atoll/discovery'
 import { Fault } from '@atoll/pipeline'
+import type { EurekaPlaces } from '@atoll/system'
 import type { Opening } from './opening.ts'
 
 /** The first message. Holds secrets. */
@@ -12,8 +13,13 @@ export interface Hello {
   readonly hosts: readonly string[] | undefined
   /** Of the first gateway. */
   readonly port: number
-  readonly instances: readonly Instance[]
+  readonly registry: RegistryPlace
 }
+
+/** Where a process finds the others: through its supervisor, or in a Eureka registry. */
+export type RegistryPlace =
+  | { readonly kind: 'supervisor'; readonly instances: readonly Instance[] }
+  | { readonly kind: 'eureka'; readonly settings: EurekaPlaces }
 
 /** Reads a hello. Faults: precondition `hello_unreadable`, when something else started this process. */
 export function parseHello(value: unknown): Hello {

@@ -1,11 +1,13 @@
 /** One process of a system, as its supervisor started it: told what it may know, it runs its services or gateway. */
-import { createLife } from '@atoll/chassis'
-import { connectToSupervisor } from '@atoll/deployment-processes'
+import { createLife, type Life } from '@atoll/chassis'
+import { connectToSupervisor, type SupervisorConnection } from '@atoll/deployment-processes'
+import type { Discovery } from '@atoll/discovery'
+import { openEureka } from '@atoll/discovery-eureka'
 import type { Gateway } from '@atoll/gateway'
 import { openHttpPool } from '@atoll/http'
 import { createSigningKey } from '@atoll/identity'
 import { createHttpKeys, createHttpTokenSource, type ServiceTokens } from '@atoll/issuer'
-import { createIds, systemClock } from '@atoll/pipeline'
+import { createIds, type Log, systemClock } from '@atoll/pipeline'
 import { planOf, type System } from '@atoll/system'
 import { createHttpTransport } from '@atoll/transport-http'
 import { type Hello, parseHello } from './hello.ts'
@@ -26,7 +28,6 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
   connection.onStop(() => life.end())
   try {
     const hello = parseHello(connection.hello)
-    const discovery = createLinkedDiscovery(connection, hello.instances)
     const ids = createIds(clock)
     const tokens = openTokens(hello, life)
     const { around, management: port } = await openSurroundings({
@@ -34,7 +35,7 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
       calls: (log) => ({
         kind: 'remote',
         transport: createHttpTransport({ clock, ids, log }),
-        discovery,
+        discovery: openDiscovery(hello, { connection, life, log }),
       }),
       ...tokens,
       gateways: new Set(system.gateways.map((each) => each.gateway)),
@@ -60,6 +61,17 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
     await life.end().catch(() => {})
     await connection.fail(error)
   }
+}
+
+function openDiscovery(
+  { registry }: Hello,
+  parts: { readonly connection: SupervisorConnection; readonly life: Life; readonly log: Log },
+): Discovery {
+  const { connection, life, log } = parts
+  if (registry.kind === 'supervisor') return createLinkedDiscovery(connection, registry.instances)
+  const eureka = openEureka({ ...registry.settings, clock: systemClock, log })
+  life.onEnd(() => eureka[Symbol.asyncDispose]())
+  return eureka
 }
 
 function plannedAs(system: System, name: string) {

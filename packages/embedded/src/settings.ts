@@ -32,6 +32,11 @@ export const embeddedSettings = defineSettings({
     default: '',
     describe: 'A PostgreSQL of your own, as its superuser; otherwise one is started in .atoll.',
   }),
+  eurekaServers: setting(secret(z.string().max(2000)), {
+    env: 'EUREKA_SERVERS',
+    default: '',
+    describe: 'Addresses of the Eureka registry, with commas, instead of those in decisions.ts.',
+  }),
   graceMs: setting(z.coerce.number().int().min(0).max(600_000), {
     env: 'ATOLL_GRACE_MS',
     default: 10_000,

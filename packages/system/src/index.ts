@@ -1,4 +1,15 @@
-export { type Answer, oneProcess, postgres, processPerService, rest } from './answers.ts'
+export {
+  type Answer,
+  eureka,
+  type EurekaAnswer,
+  type EurekaPlaces,
+  oneProcess,
+  postgres,
+  processPerService,
+  rest,
+  supervised,
+  type SupervisedAnswer,
+} from './answers.ts'
 export { type Plan, type PlannedProcess, planOf, type Topology, topologies } from './plan.ts'
 export {
   at,
@@ -8,4 +19,5 @@ export {
   type System,
   type SystemGateway,
   system,
+  withDecisions,
 } from './system.ts'

@@ -5,7 +5,7 @@
 import type { Contract, Operation } from '@atoll/contract'
 import type { Service } from '@atoll/chassis'
 import { Fault } from '@atoll/pipeline'
-import type { Answer } from './answers.ts'
+import type { Answer, EurekaAnswer, SupervisedAnswer } from './answers.ts'
 
 /** A gateway as the whole sees it. */
 export interface SystemGateway {
@@ -33,6 +33,8 @@ export interface Decisions<Name extends string = string> {
     readonly [Caller in Name]?: { readonly [Callee in Name]?: Answer<'communication'> }
   }
   readonly messaging: Answer<'messaging'>
+  /** For processes that call each other; `supervised()` if left out. */
+  readonly discovery?: SupervisedAnswer | EurekaAnswer
 }
 
 /** A whole system. */
@@ -57,15 +59,29 @@ export function system<const S extends readonly Service[], G extends SystemGatew
     readonly decisions: Decisions<S[number]['name']>
   },
 ): System<G> {
-  const whole: System<G> = {
+  return checked({
     name,
     services: parts.services,
     gateways: parts.gateways ?? [],
     external: parts.external ?? {},
     decisions: parts.decisions,
-  }
+  })
+}
+
+/**
+ * The same system with some questions answered otherwise: to prove that services do not notice, or to compare.
+ * Faults: as `system`.
+ */
+export function withDecisions<G extends SystemGateway>(
+  whole: System<G>,
+  answers: Partial<Decisions>,
+): System<G> {
+  return checked({ ...whole, decisions: { ...whole.decisions, ...answers } })
+}
+
+function checked<G extends SystemGateway>(whole: System<G>): System<G> {
   const mistakes = findMistakes(whole)
-  if (mistakes.length > 0) throw invalidSystem(name, mistakes)
+  if (mistakes.length > 0) throw invalidSystem(whole.name, mistakes)
   return whole
 }
 

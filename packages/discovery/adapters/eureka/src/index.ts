@@ -1,0 +1,3 @@
+export { type Eureka, type EurekaSettings, openEureka } from './eureka.ts'
+export type { EurekaStatus } from './instance-info.ts'
+export type { EurekaRegistration } from './lease.ts'
