@@ -25,7 +25,7 @@ export interface HttpRequest {
   readonly query: Query
   /** Names in lower case; those that may stand once only do. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** A JSON value, the fields of a form as a record, or null where there was none. */
+  /** A JSON value, the fields of a form as a record, text where the route reads text, or null where there was none. */
   readonly body: unknown
   /** Units: bytes as received. */
   readonly bodyBytes: number
@@ -64,6 +64,8 @@ export interface HttpRoute {
   readonly method: Method
   /** Like `/orders/{orderId}/events`: each part is either plain text or one field. */
   readonly path: string
+  /** `text`: bodies of every media type arrive as the text they are, for routes that read them themselves. */
+  readonly reads?: 'text'
   /**
    * Judges by the head alone whether the body of a client that asks first is worth sending; only such clients are
    * judged, and the body is not there yet. A thrown Fault is the answer.

@@ -1,4 +1,4 @@
-/** Reads bodies: JSON and forms out of bytes, with bounds, and without keys that could reach a prototype. */
+/** Reads bodies: JSON, forms and text out of bytes, with bounds, and without keys that could reach a prototype. */
 import { isUtf8 } from 'node:buffer'
 import { refuse } from './refusal.ts'
 
@@ -9,14 +9,14 @@ import { refuse } from './refusal.ts'
 export function parseJson(bytes: Buffer, depthMax: number): unknown {
   if (!isUtf8(bytes)) throw refuse('json_malformed')
   const text = bytes.toString('utf8')
-  const value = parseText(text)
+  const value = parseValue(text)
   // Of a key that stands twice the last one wins here and the first one elsewhere, so what was checked before could
   // differ from what is executed. The parser keeps one of them: fewer keys were kept than were written.
   if (inspect(value, depthMax) !== countKeys(text)) throw refuse('key_repeated')
   return value
 }
 
-function parseText(text: string): unknown {
+function parseValue(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -84,4 +84,10 @@ export function parseForm(bytes: Buffer, fieldCountMax: number): Record<string, 
     fields[name] = before === undefined ? value : [before, value].flat()
   }
   return fields
+}
+
+/** Reads text. Faults: `text_malformed`. */
+export function parseText(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw refuse('text_malformed')
+  return bytes.toString('utf8')
 }

@@ -28,6 +28,7 @@ const routes: HttpRoute[] = [
   { method: 'GET', path: '/things/{id}', handle: mirror },
   { method: 'POST', path: '/things', handle: mirror },
   { method: 'PUT', path: '/things/{id}', handle: mirror },
+  { method: 'POST', path: '/texts', reads: 'text', handle: mirror },
   { method: 'GET', path: '/text', handle: async () => ({ status: 200, body: 'plain' }) },
   { method: 'GET', path: '/nothing', handle: async () => ({ status: 204, body: null }) },
   {
@@ -113,6 +114,37 @@ describe('answers', () => {
       post('a=1&b=x+y', 'Content-Type: application/x-www-form-urlencoded'),
     )
     assert.deepEqual(fieldOf(answer, 'body'), { a: '1', b: 'x y' })
+  })
+
+  test('a route that reads text gets every body as the text it is, and no other route does', async () => {
+    await using listener = await open()
+    const sends = async (path: string, body: string, ...headers: readonly string[]) => {
+      const text = post(body, ...headers).replace('/things', path)
+      return sendRaw(listener.port, text)
+    }
+    for (const type of ['application/xml', 'application/json; charset=utf-8', 'text/x-odd']) {
+      const answer = await sends('/texts', '<a>{"a":</a>', `Content-Type: ${type}`)
+      assert.equal(fieldOf(answer, 'body'), '<a>{"a":</a>', type)
+    }
+    const untyped = await sends('/texts', 'x', 'X-Odd: 1')
+    assert.equal(fieldOf(untyped, 'body'), 'x')
+    const none = await sends('/texts', '', 'Content-Type: application/xml')
+    assert.equal(fieldOf(none, 'body'), null)
+    const other = await sends('/things', '<a/>', 'Content-Type: application/xml')
+    assert.equal(problemOf(other).code, 'media_type_unsupported')
+    const json = await sends('/things', '{"a":1}', 'Content-Type: application/json')
+    assert.deepEqual(fieldOf(json, 'body'), { a: 1 })
+  })
+
+  test('text in another charset, too long, or no UTF-8 is refused', async () => {
+    await using listener = await open()
+    const codeOf = async (text: string) =>
+      problemOf(await sendRaw(listener.port, text.replace('/things', '/texts'))).code
+    const latin = post('x', 'Content-Type: text/xml; charset=iso-8859-1')
+    assert.equal(await codeOf(latin), 'media_type_unsupported')
+    assert.equal(await codeOf(post('x'.repeat(1_001), 'Content-Type: a/b')), 'body_too_large')
+    const odd = head('POST /texts', 'Content-Type: text/plain', 'Content-Length: 1')
+    assert.equal(await codeOf(`${odd}\xff`), 'text_malformed')
   })
 
   test('no body is null', async () => {

@@ -32,6 +32,7 @@ const refusals = {
   json_too_deep: refusal(400, 'invalid', 'The body has too many objects or arrays in each other.'),
   key_refused: refusal(400, 'invalid', 'The body has a key that could change its own prototype.'),
   key_repeated: refusal(400, 'invalid', 'An object of the body has the same key twice.'),
+  text_malformed: refusal(400, 'invalid', 'The body is not text in UTF-8.'),
   form_refused: refusal(400, 'invalid', 'The form has too many fields.'),
   body_incomplete: refusal(400, 'invalid', 'The body ended before its stated length.'),
   no_such_route: refusal(404, 'not_found', 'There is nothing at this path.'),

@@ -15,7 +15,7 @@ import { ArrivedRequest, ReadBody } from './arrived.ts'
 import type { HttpRoute, Lost } from './exchange.ts'
 import { createAsker, isAsking } from './expectation.ts'
 import { pathOf } from './gate.ts'
-import { parseForm, parseJson } from './json.ts'
+import { parseForm, parseJson, parseText } from './json.ts'
 import type { ListenerLimits } from './limits.ts'
 import { toProblemResponse } from './problem.ts'
 import { type RefusalCode, refuse } from './refusal.ts'
@@ -50,7 +50,16 @@ export function createRouter(parts: RouterParts): FastifyInstance {
   })
   readBodies(app, limits)
   const notFound = createNotFound(parts)
-  for (const route of parts.routes) addRoute(app, { route, notFound, parts })
+  const add = (to: FastifyInstance, route: HttpRoute) => addRoute(to, { route, notFound, parts })
+  const [texts, others] = [parts.routes.filter(readsText), parts.routes.filter(readsMedia)]
+  for (const route of others) add(app, route)
+  if (texts.length > 0)
+    // A scope of their own: how a body is read belongs to the routes inside.
+    void app.register((scope, _options, done) => {
+      readTexts(scope)
+      for (const route of texts) add(scope, route)
+      done()
+    })
   app.addHook('onRequest', (request, reply, done) => {
     if (request.is404 && isAsking(request.raw)) notFound(take(parts, reply, request.raw))
     else done()
@@ -68,6 +77,14 @@ export function createRouter(parts: RouterParts): FastifyInstance {
 function take(parts: RouterParts, reply: FastifyReply, request: IncomingMessage): Answer {
   reply.hijack()
   return parts.answer(request, reply.raw)
+}
+
+function readsText({ reads }: HttpRoute): boolean {
+  return reads === 'text'
+}
+
+function readsMedia({ reads }: HttpRoute): boolean {
+  return reads === undefined
 }
 
 type Refuse = (answer: Answer) => void
@@ -120,8 +137,22 @@ function toPattern(path: string): string {
 }
 
 function readBodies(app: FastifyInstance, limits: ListenerLimits): void {
+  const add = createParserAdder(app)
+  add('application/json', (bytes) => parseJson(bytes, limits.jsonDepthMax))
+  add(/^application\/[a-z0-9.-]+\+json(?=[\s;]|$)/, (bytes) =>
+    parseJson(bytes, limits.jsonDepthMax),
+  )
+  add('application/x-www-form-urlencoded', (bytes) => parseForm(bytes, limits.fieldCountMax))
+}
+
+function readTexts(scope: FastifyInstance): void {
+  createParserAdder(scope)('*', parseText)
+}
+
+/** Takes away what read bodies before, and makes what adds one way to read them. */
+function createParserAdder(app: FastifyInstance) {
   app.removeAllContentTypeParsers()
-  const add = (type: string | RegExp, parse: (bytes: Buffer) => unknown) =>
+  return (type: string | RegExp, parse: (bytes: Buffer) => unknown) =>
     app.addContentTypeParser(type, { parseAs: 'buffer' }, ({ headers }, bytes: Buffer, done) => {
       if (bytes.length === 0) return done(null, null)
       try {
@@ -131,11 +162,6 @@ function readBodies(app: FastifyInstance, limits: ListenerLimits): void {
         done(Fault.from(thrown))
       }
     })
-  add('application/json', (bytes) => parseJson(bytes, limits.jsonDepthMax))
-  add(/^application\/[a-z0-9.-]+\+json(?=[\s;]|$)/, (bytes) =>
-    parseJson(bytes, limits.jsonDepthMax),
-  )
-  add('application/x-www-form-urlencoded', (bytes) => parseForm(bytes, limits.fieldCountMax))
 }
 
 /** Whether a media type names a charset in which our bytes would be another text. */

@@ -1,0 +1,111 @@
+/** How a peer is told, as the peer sees it: a plain server that writes down what came and answers as a test says. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { test } from 'node:test'
+import { openHttpPool } from '@atoll/http'
+import { silentLog, systemClock } from '@atoll/pipeline'
+import { createPeer, parsePeer, waitingMax } from './peer.ts'
+import { batchItemsMax, type ReplicationAction } from './replication.ts'
+import { eventually, sample } from './testing.ts'
+
+interface Came {
+  readonly path: string
+  readonly replication: string | undefined
+  readonly ids: readonly string[]
+}
+
+/** `answers` are the statuses of the first batches; later ones are taken. */
+async function open(answers: readonly number[] = []) {
+  const came: Came[] = []
+  const server = createServer((request, response) => {
+    let text = ''
+    request.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+    request.on('end', () => {
+      const { replicationList } = JSON.parse(text) as {
+        replicationList: readonly { action: string; id: string }[]
+      }
+      const ids = replicationList.map(({ action, id }) => `${action} ${id}`)
+      const status = answers[came.length] ?? 200
+      const header = request.headers['x-netflix-discovery-replication']
+      came.push({ path: request.url ?? '', replication: String(header), ids })
+      response.statusCode = status
+      response.end(JSON.stringify({ responseList: ids.map(() => ({ statusCode: 200 })) }))
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  const pool = openHttpPool({ clock: systemClock })
+  const peer = createPeer({
+    address: parsePeer(`http://127.0.0.1:${address.port}/eureka/`),
+    pool,
+    clock: systemClock,
+    log: silentLog,
+    find: () => null,
+    take: () => assert.fail('nothing newer was told'),
+  })
+  return {
+    came,
+    tell: (action: ReplicationAction, id: string) =>
+      peer.tell({ action, app: 'SVC', id, info: sample({ instanceId: id }) }),
+    all: () => came.flatMap(({ ids }) => ids),
+    async [Symbol.asyncDispose]() {
+      peer.stop()
+      await pool[Symbol.asyncDispose]()
+      server.close()
+    },
+  }
+}
+
+test('acts come in batches, in order, each once', async () => {
+  await using peer = await open()
+  const ids = Array.from({ length: 2 * batchItemsMax + 100 }, (_, index) => `i${index}`)
+  for (const id of ids) peer.tell('Register', id)
+  await eventually('all came', async () => peer.all().length >= ids.length)
+  assert.deepEqual(
+    peer.came.map(({ ids }) => ids.length),
+    [batchItemsMax, batchItemsMax, 100],
+  )
+  assert.deepEqual(
+    peer.all(),
+    ids.map((id) => `Register ${id}`),
+  )
+  assert.equal(peer.came[0]?.path, '/eureka/peerreplication/batch/')
+  assert.equal(peer.came[0]?.replication, 'true')
+})
+
+test('of acts of one kind for one instance the latest waits, at its place in time', async () => {
+  await using peer = await open()
+  for (const action of ['Register', 'Heartbeat', 'Cancel', 'Register', 'Heartbeat'] as const)
+    peer.tell(action, 'one')
+  await eventually('all came', async () => peer.came.length > 0)
+  assert.deepEqual(peer.all(), ['Cancel one', 'Register one', 'Heartbeat one'])
+})
+
+test('a peer that has too much to do is told again, in the same order', async () => {
+  await using peer = await open([503, 503])
+  peer.tell('Register', 'one')
+  peer.tell('Cancel', 'other')
+  await eventually('told again', async () => peer.came.length === 1)
+  peer.tell('Register', 'later')
+  await eventually('taken', async () => peer.came.length === 3)
+  assert.deepEqual(peer.came[2]?.ids, ['Register one', 'Cancel other', 'Register later'])
+})
+
+test('what a peer refuses is not told again', async () => {
+  await using peer = await open([400])
+  peer.tell('Register', 'one')
+  await eventually('refused', async () => peer.came.length === 1)
+  peer.tell('Register', 'other')
+  await eventually('taken', async () => peer.came.length === 2)
+  assert.deepEqual(peer.came[1]?.ids, ['Register other'])
+})
+
+test('what waits is bounded; the oldest is dropped', async () => {
+  await using peer = await open()
+  for (let count = 0; count < waitingMax + 5; count += 1) peer.tell('Heartbeat', `i${count}`)
+  await eventually('all came', async () => peer.all().length >= waitingMax)
+  assert.equal(peer.all().length, waitingMax)
+  assert.equal(peer.all()[0], 'Heartbeat i5')
+})
