@@ -10,11 +10,15 @@ import { attacks, sendAttack } from '@atoll/testkit/attacks'
 import { createFailpoint } from './failpoint.ts'
 import { openManagement } from './management.ts'
 
+const info = { system: 'store', process: 'orders', instance: 'a1b2', version: '1' }
+const nothing = { services: [], contracts: [] }
+
 test('a process is alive at once, started when it says so, and ready as its services are', async () => {
   const life = createLife()
   const metrics = createMetrics()
   life.onEnd(() => metrics[Symbol.asyncDispose]())
   const management = await openManagement({
+    info,
     metrics,
     clock: systemClock,
     log: silentLog,
@@ -29,7 +33,7 @@ test('a process is alive at once, started when it says so, and ready as its serv
       [200, 503, 503],
     )
     let ok = true
-    management.answer(async () => ({ ok, services: {} }), [])
+    management.answer({ ...nothing, health: async () => ({ ok, services: {} }) })
     assert.deepEqual([await ask('/health/startup'), await ask('/health/ready')], [200, 200])
     ok = false
     assert.deepEqual([await ask('/health/startup'), await ask('/health/ready')], [200, 503])
@@ -45,7 +49,15 @@ test('dead messages are shown and changed only for whoever has the token', async
   const life = createLife()
   const metrics = createMetrics()
   life.onEnd(() => metrics[Symbol.asyncDispose]())
-  const parts = { metrics, clock: systemClock, log: silentLog, life, token: 'let-me', arm: null }
+  const parts = {
+    info,
+    metrics,
+    clock: systemClock,
+    log: silentLog,
+    life,
+    token: 'let-me',
+    arm: null,
+  }
   const { address } = await openManagement(parts)
   const ask = (method: string, path: string, token: string) =>
     fetch(`${address}${path}`, { method, headers: { authorization: `Bearer ${token}` } })
@@ -72,7 +84,7 @@ test('places to fall at are named only where the setting lets them be, and only 
     const metrics = createMetrics()
     life.onEnd(() => metrics[Symbol.asyncDispose]())
     const { arm } = createFailpoint({ failpoint: setting, process: 'orders' })
-    const parts = { metrics, clock: systemClock, log: silentLog, life, token: 'let-me', arm }
+    const parts = { info, metrics, clock: systemClock, log: silentLog, life, token: 'let-me', arm }
     const { address } = await openManagement(parts)
     const name = async (token: string, body: object) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -98,9 +110,17 @@ describe('the management port', () => {
     const life = createLife()
     const metrics = createMetrics()
     life.onEnd(() => metrics[Symbol.asyncDispose]())
-    const parts = { metrics, clock: systemClock, log: silentLog, life, token: 'let-me', arm: null }
+    const parts = {
+      info,
+      metrics,
+      clock: systemClock,
+      log: silentLog,
+      life,
+      token: 'let-me',
+      arm: null,
+    }
     const management = await openManagement(parts)
-    management.answer(async () => Promise.reject(new Error(secret)), [])
+    management.answer({ ...nothing, health: () => Promise.reject(new Error(secret)) })
     try {
       await run(Number(new URL(management.address).port))
     } finally {

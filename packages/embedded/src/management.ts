@@ -2,10 +2,13 @@
  * What an operator asks of one process, at a port of its own that only this machine reaches: is it alive, has it
  * started, may it be sent work, and how is it doing. It listens before anything else starts and closes last.
  */
-import type { Life } from '@atoll/chassis'
+import type { HealthReport, Life } from '@atoll/chassis'
+import type { Contract } from '@atoll/contract'
 import { type HttpRoute, openListener } from '@atoll/http'
 import type { Clock, Log } from '@atoll/pipeline'
 import type { Metrics } from '@atoll/telemetry'
+import { createMicrometerPage } from '@atoll/telemetry-prometheus'
+import { actuatorRoutes, type ProcessInfo } from './actuator-routes.ts'
 import { deadLetterRoutes, type Kept } from './dead-letter-routes.ts'
 import type { OwnFailpoint } from './failpoint.ts'
 import { failpointRoutes } from './failpoint-routes.ts'
@@ -13,19 +16,29 @@ import { failpointRoutes } from './failpoint-routes.ts'
 /** The answer for one process: all of its services together. */
 export interface ProcessHealth {
   readonly ok: boolean
-  readonly services: Readonly<Record<string, unknown>>
+  readonly services: Readonly<Record<string, HealthReport>>
+}
+
+/** What a process can say once everything in it has started. */
+export interface Started {
+  readonly health: () => Promise<ProcessHealth>
+  readonly services: readonly Kept[]
+  /** What is served and called here. */
+  readonly contracts: readonly Contract[]
 }
 
 /** What is asked of a process, as it can answer at the moment. */
 export interface Management {
   /** Shape: `http://127.0.0.1:40321`. */
   readonly address: string
-  /** Set once everything has started: what it can now say. */
-  answer(health: () => Promise<ProcessHealth>, services: readonly Kept[]): void
+  /** Called once everything has started. */
+  answer(started: Started): void
 }
 
 /** Opens the port. Faults: unavailable `cannot_listen`. */
 export async function openManagement(parts: {
+  /** Shape: the system, the process in it, its instance and version. */
+  readonly info: ProcessInfo
   readonly metrics: Metrics
   /** What whoever may change things has to show. Secret. */
   readonly token: string
@@ -35,29 +48,30 @@ export async function openManagement(parts: {
   readonly log: Log
   readonly life: Life
 }): Promise<Management> {
-  let health: (() => Promise<ProcessHealth>) | null = null
-  let kept: readonly Kept[] = []
-  const ready = async () => said((await health?.()) ?? { ok: false, services: {} })
+  const { clock, log, metrics, info } = parts
+  let started: Started | null = null
+  let page = createMicrometerPage({ metrics, contracts: [], clock })
+  const health = async () => (await started?.health()) ?? { ok: false, services: {} }
   const routes: HttpRoute[] = [
     get('/health/live', async () => said({ ok: true })),
-    get('/health/startup', async () => said({ ok: health !== null })),
-    get('/health/ready', ready),
+    get('/health/startup', async () => said({ ok: started !== null })),
+    get('/health/ready', async () => said(await health())),
     get('/metrics', async () => ({
       status: 200,
       headers: { 'content-type': 'text/plain; version=0.0.4' },
-      body: await parts.metrics.text(),
+      body: await metrics.text(),
     })),
-    ...deadLetterRoutes(parts.token, () => kept),
+    ...actuatorRoutes({ info, health, numbers: () => page.text() }),
+    ...deadLetterRoutes(parts.token, () => started?.services ?? []),
     ...failpointRoutes(parts.token, parts.arm),
   ]
-  const { clock, log } = parts
   const listener = await openListener({ port: 0, routes, clock, log })
   parts.life.onEnd(() => listener.stop(0))
   return {
     address: listener.address,
-    answer(next, services) {
-      health = next
-      kept = services
+    answer(next) {
+      started = next
+      page = createMicrometerPage({ metrics, contracts: next.contracts, clock })
     },
   }
 }

@@ -5,6 +5,7 @@
 import type { RunLimits } from '@atoll/chassis'
 import { type Environment, environmentOf } from '@atoll/config'
 import { type PrivateJwk, parsePrivateJwk } from '@atoll/identity'
+import type { B3Form } from '@atoll/pipeline'
 import type { PlannedProcess, System } from '@atoll/system'
 import { type Foundation, issuerName } from './foundation.ts'
 import type { EmbeddedSettings } from './settings.ts'
@@ -26,6 +27,8 @@ export interface Opening {
   /** What its services declare as their settings, of what was set from outside. */
   readonly environment: Environment
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  /** Whether calls to other processes carry their trace as B3 too. */
+  readonly b3: B3Form
   readonly failpoint: string
   /** What whoever may change things at the management port has to show. Secret. */
   readonly managementToken: string
@@ -63,6 +66,7 @@ export function openingOf(parts: {
     },
     environment: declared(system, planned, environment),
     logLevel: settings.logLevel,
+    b3: settings.b3,
     failpoint: settings.failpoint,
     managementToken: parts.managementToken,
   }

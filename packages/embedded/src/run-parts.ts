@@ -2,7 +2,7 @@
 import { createLife, type RunningService, startService, type Surroundings } from '@atoll/chassis'
 import { type Gateway, type Responding, startGateway } from '@atoll/gateway'
 import { type Failpoint, Fault } from '@atoll/pipeline'
-import type { PlannedProcess, System } from '@atoll/system'
+import { contractsOf, type PlannedProcess, type System } from '@atoll/system'
 import type { Management, ProcessHealth } from './management.ts'
 
 /** What running needs beside the surroundings. */
@@ -61,7 +61,7 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
       life.onEnd(() => started.stop())
       addresses.set(started.name, started.address)
     }
-    parts.management.answer(ready, running)
+    parts.management.answer({ health: ready, services: running, contracts: contractsOf(system) })
     return { addresses, management: parts.management.address, stop: () => life.end() }
   } catch (error) {
     // The first failure is the one to tell.

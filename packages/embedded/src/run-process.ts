@@ -34,7 +34,7 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
       opening: hello.opening,
       calls: (log) => ({
         kind: 'remote',
-        transport: createHttpTransport({ clock, ids, log }),
+        transport: createHttpTransport({ clock, ids, log, b3: hello.opening.b3 }),
         discovery: openDiscovery(hello, { connection, life, log }),
       }),
       ...tokens,

@@ -67,6 +67,12 @@ export const embeddedSettings = defineSettings({
     default: 'info',
     describe: 'The least important records that are kept.',
   }),
+  b3: setting(z.enum(['none', 'single', 'multi']), {
+    env: 'ATOLL_B3',
+    default: 'none',
+    describe:
+      'Whether traces leave as B3 beside W3C, for services of others; both are always understood.',
+  }),
   failpoint: setting(z.string().max(2000), {
     env: 'ATOLL_FAILPOINT',
     default: '',

@@ -62,7 +62,9 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
   const logOf = (service: string) => openLog(service, { opening, lines, clock })
   const log = logOf(opening.process)
   const { failpoint, arm } = createFailpoint(opening)
+  const { system, process, instance, version } = opening
   const management = await openManagement({
+    info: { system, process, instance, version },
     metrics,
     token: opening.managementToken,
     arm,
@@ -97,7 +99,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
         instance: `${service}-${opening.instance}`,
         version: opening.version,
         log: logOf(service),
-        spans: [toSpanSink(writeSpansTo(spanLines))],
+        spans: [toSpanSink(writeSpansTo(spanLines), { log, clock })],
         metrics,
         clock,
         ids,

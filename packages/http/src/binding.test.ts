@@ -68,7 +68,7 @@ function request(parts: Partial<Omit<HttpRequest, 'query'>> & { query?: string }
 /** What a server makes of what a client wrote; the router's own part is played by hand. */
 function arrive(operation: Operation, call: HttpCall, params: Record<string, string> = {}) {
   const [path = '', query = ''] = call.path.split('?')
-  const body: unknown = call.body === null ? undefined : JSON.parse(call.body)
+  const body: unknown = call.body === null ? undefined : JSON.parse(String(call.body))
   return createBinding(operation).fromRequest(request({ path, query, params, body }))
 }
 

@@ -24,5 +24,6 @@ export {
   type HttpReply,
   openHttpPool,
 } from './pool.ts'
+export { openPoster, type Poster, type PosterSettings } from './poster.ts'
 export { fromProblem, type Problem, problemType, toProblem, toProblemResponse } from './problem.ts'
 export { type RefusalCode, refuse, statusOf } from './refusal.ts'

@@ -33,8 +33,8 @@ export interface HttpCall {
   /** Path and query. */
   readonly path: string
   readonly headers?: Record<string, string>
-  /** Text is sent as it is; `headers` says its type. */
-  readonly body: string | null
+  /** Sent as it is; `headers` says its type. */
+  readonly body: string | Buffer | null
 }
 
 /** What bounds one request. */

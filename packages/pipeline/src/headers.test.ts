@@ -86,6 +86,8 @@ for (const [what, text] of [
   ['the forbidden version', `ff-${sent}-b7ad6b7169203331-01`],
   ['capitals', `00-${sent.toUpperCase()}-b7ad6b7169203331-01`],
   ['too few digits', `00-${sent}-b7ad6b716920333-01`],
+  ['more than its version has', `00-${sent}-b7ad6b7169203331-01-more`],
+  ['digits behind its flags', `cc-${sent}-b7ad6b7169203331-0101`],
 ] as const)
   test(`a traceparent with ${what} is as if it were not there`, () => {
     assert.equal(decodeTrace(text), null)

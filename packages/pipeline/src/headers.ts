@@ -2,6 +2,7 @@
  * How a context is written beside a message, for every protocol alike. Names are lower case. What a peer sends is
  * taken only if it has the right form; anything else is as if it were not there.
  */
+import { type B3Form, decodeB3, encodeB3 } from './b3.ts'
 import { Cancellation } from './cancellation.ts'
 import type { Ids } from './chance.ts'
 import type { Clock } from './clock.ts'
@@ -23,12 +24,23 @@ export type Headers = Readonly<Record<string, string | undefined>>
 /** The longest idempotency key that is taken. Units: characters. */
 export const idempotencyKeyCharactersMax = 200
 
+/** What may be written beside what our own services read. */
+export interface Encoding {
+  /** For peers that follow no `traceparent`. Defaults to `none`. */
+  readonly b3?: B3Form
+}
+
 /** Writes a context for the next hop; the deadline as the time that remains. */
-export function encodeContext(context: Context, clock: Clock): Record<string, string> {
+export function encodeContext(
+  context: Context,
+  clock: Clock,
+  { b3 = 'none' }: Encoding = {},
+): Record<string, string> {
   const headers: Record<string, string> = {
     [headerNames.trace]: encodeTrace(context.trace),
     [headerNames.caller]: context.caller,
   }
+  if (b3 !== 'none') Object.assign(headers, encodeB3(context.trace, b3))
   if (context.deadlineAt !== null) {
     const remainingMs = Math.max(0, Math.floor(context.deadlineAt - clock.monotonic()))
     headers[headerNames.deadline] = String(remainingMs)
@@ -41,11 +53,15 @@ export function encodeContext(context: Context, clock: Clock): Record<string, st
   return headers
 }
 
-/** Reads a context as a peer wrote it; the principal stays unknown until a step has verified the credential. */
+/**
+ * Reads a context as a peer wrote it; the principal stays unknown until a step has verified the credential. Where a
+ * trace came in several forms, W3C's goes before B3's.
+ */
 export function decodeContext(headers: Headers, clock: Clock, ids: Ids): Context {
   const remainingMs = decodeCount(headers[headerNames.deadline])
+  const begin = () => newTrace(ids)
   return {
-    trace: decodeTrace(headers[headerNames.trace]) ?? newTrace(ids),
+    trace: decodeTrace(headers[headerNames.trace]) ?? decodeB3(headers, begin) ?? begin(),
     deadlineAt: remainingMs === null ? null : clock.monotonic() + remainingMs,
     cancellation: new Cancellation(),
     principal: null,
@@ -67,13 +83,14 @@ export function encodeTrace(trace: Trace): string {
 }
 
 const traceparent =
-  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})/
+  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?=$|-)/
 
-/** Reads a `traceparent`; null for one that has not its form. */
+/** Reads a `traceparent`; null for one that has not its form. Only a later version may have more behind the flags. */
 export function decodeTrace(text: string | undefined): Trace | null {
   const parts = text === undefined ? null : traceparent.exec(text)
   if (parts === null) return null
-  const [, traceId = '', spanId = '', flags = ''] = parts
+  const [known, traceId = '', spanId = '', flags = ''] = parts
+  if (known.startsWith('00') && known !== text) return null
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
 }
 

@@ -1,3 +1,4 @@
+export type { B3Form } from './b3.ts'
 export { Cancellation, untilCancelled } from './cancellation.ts'
 export { createIds, type Ids, type Random, systemRandom, toUuid } from './chance.ts'
 export {
@@ -17,6 +18,7 @@ export {
   decodeTrace,
   encodeContext,
   encodeTrace,
+  type Encoding,
   type Headers,
   headerNames,
   idempotencyKeyCharactersMax,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
+import { createBorderMetrics, recentMs } from './border-metrics.ts'
 import { createMetrics } from './metrics.ts'
 
 const labels = { service: 'orders', border: 'server-in', operation: 'orders.place', outcome: 'ok' }
@@ -30,4 +31,29 @@ test('two borders that ask for the same labels share one count', async () => {
     lines.map((line) => line.slice(line.lastIndexOf(' ') + 1)),
     ['2', '1'],
   )
+})
+
+test('the longest duration is that of the last minutes, not of all time', async () => {
+  const clock = createSimulatedClock()
+  const borders = createBorderMetrics(() => clock.now())
+  const count = borders.count(labels)
+  const longest = async () => {
+    const { resourceMetrics } = await borders.collect()
+    const [duration] = resourceMetrics.scopeMetrics[0]?.metrics.slice(1) ?? []
+    return JSON.parse(JSON.stringify(duration?.dataPoints[0]?.value)) as { max: number }
+  }
+  count.add(9_000)
+  await clock.advance(recentMs - 1)
+  assert.equal((await longest()).max, 9)
+  count.add(1_000)
+  await clock.advance(1)
+  assert.equal((await longest()).max, 9)
+  count.add(2_000)
+  assert.equal((await longest()).max, 9, 'for as long again')
+  await clock.advance(recentMs)
+  assert.equal((await longest()).max, 9)
+  assert.equal((await longest()).max, 2)
+  await clock.advance(recentMs)
+  assert.equal((await longest()).max, 2)
+  assert.equal((await longest()).max, 0)
 })

@@ -20,6 +20,15 @@ export const durationBucketsS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 ]
 
+/** The names of the two metrics. */
+export const borderMetricNames = {
+  messages: 'atoll.border.messages',
+  duration: 'atoll.border.duration.seconds',
+} as const
+
+/** The longest duration told is that of this time, and of as much before it. Units: milliseconds. */
+export const recentMs = 60_000
+
 /** What one number is about; a label set of each instrument. */
 export interface BorderLabels extends Attributes {
   readonly service: string
@@ -45,6 +54,12 @@ export interface BorderMetrics extends MetricProducer {
 export function createBorderMetrics(now: () => number): BorderMetrics {
   const counts = new Map<string, Count>()
   const startTime = toHrTime(now())
+  let recentSince = now()
+  const forget = (at: number) => {
+    if (at - recentSince < recentMs) return
+    recentSince = at
+    for (const count of counts.values()) count.forgetMax()
+  }
   return {
     count(labels) {
       const { service, border, operation, outcome } = labels
@@ -53,7 +68,12 @@ export function createBorderMetrics(now: () => number): BorderMetrics {
       counts.set(key, known)
       return known
     },
-    collect: () => Promise.resolve(collect([...counts.values()], [startTime, toHrTime(now())])),
+    async collect() {
+      const at = now()
+      const result = collect([...counts.values()], [startTime, toHrTime(at)])
+      forget(at)
+      return result
+    },
   }
 }
 
@@ -69,6 +89,7 @@ class Count implements BorderCount {
   sumS = 0
   minS = Number.POSITIVE_INFINITY
   maxS = 0
+  formerMaxS = 0
   readonly buckets = Array.from({ length: durationBucketsS.length + 1 }, () => 0)
 
   constructor(labels: BorderLabels) {
@@ -85,9 +106,14 @@ class Count implements BorderCount {
     while (place < durationBucketsS.length && seconds > (durationBucketsS[place] ?? 0)) place += 1
     this.buckets[place] = (this.buckets[place] ?? 0) + 1
   }
+
+  forgetMax(): void {
+    this.formerMaxS = this.maxS
+    this.maxS = 0
+  }
 }
 
-/** Everything since the start, as OpenTelemetry writes a cumulative sum and histogram. */
+/** Everything since the start, as OpenTelemetry writes a cumulative sum and histogram; the longest of late only. */
 function collect(counts: readonly Count[], [startTime, endTime]: [HrTime, HrTime]) {
   const point = <T>({ labels }: Count, value: T): DataPoint<T> => ({
     startTime,
@@ -97,7 +123,7 @@ function collect(counts: readonly Count[], [startTime, endTime]: [HrTime, HrTime
   })
   const messages: SumMetricData = {
     descriptor: {
-      name: 'atoll.border.messages',
+      name: borderMetricNames.messages,
       description: 'Messages that crossed a border',
       unit: '',
       valueType: ValueType.INT,
@@ -109,7 +135,7 @@ function collect(counts: readonly Count[], [startTime, endTime]: [HrTime, HrTime
   }
   const duration: HistogramMetricData = {
     descriptor: {
-      name: 'atoll.border.duration.seconds',
+      name: borderMetricNames.duration,
       description: 'Time that a message took beyond a border',
       unit: 'seconds',
       valueType: ValueType.DOUBLE,
@@ -122,7 +148,7 @@ function collect(counts: readonly Count[], [startTime, endTime]: [HrTime, HrTime
         sum: count.sumS,
         count: count.messages,
         min: count.minS,
-        max: count.maxS,
+        max: Math.max(count.formerMaxS, count.maxS),
       }),
     ),
   }

@@ -1,7 +1,15 @@
 export type { Border } from './border.ts'
+export { borderMetricNames } from './border-metrics.ts'
 export { createLog, type LogParts, levels } from './log.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { observe, type Observing } from './observe.ts'
 export { createSpanRing, type SpanRing } from './span-ring.ts'
-export { encodeSpan, type SpanRecord, type SpanWriter, toSpanSink } from './span-record.ts'
+export { encodeSpan, type SpanRecord, type SpanWriter } from './span-record.ts'
+export {
+  createSpanSink,
+  type SpanCounts,
+  type SpanSink,
+  type SpanSinkParts,
+  toSpanSink,
+} from './span-sink.ts'
 export { createTelemetry, type Telemetry, type TelemetryParts } from './telemetry.ts'

@@ -9,6 +9,7 @@ import {
   InstrumentType,
   MeterProvider,
   MetricReader,
+  type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics'
 import { type Clock, systemClock } from '@atoll/pipeline'
 import { type BorderMetrics, createBorderMetrics, durationBucketsS } from './border-metrics.ts'
@@ -21,8 +22,8 @@ export interface Metrics extends AsyncDisposable {
   /** For numbers of one's own. */
   readonly meter: Meter
   readonly borders: BorderMetrics
-  /** Everything so far. Shape: Prometheus text format 0.0.4. */
-  text(): Promise<string>
+  /** Everything so far, under other names where `as` gives them. Shape: Prometheus text format 0.0.4. */
+  text(as?: (all: ResourceMetrics) => ResourceMetrics): Promise<string>
 }
 
 /** Hands over the numbers when somebody asks, and has no timer. */
@@ -50,10 +51,10 @@ export function createMetrics(clock: Clock = systemClock): Metrics {
   return {
     meter: provider.getMeter('atoll'),
     borders,
-    async text() {
+    async text(as = (all) => all) {
       const { resourceMetrics, errors } = await reader.collect()
       if (errors.length > 0) throw new AggregateError(errors, 'a metric could not be collected')
-      return serializer.serialize(resourceMetrics)
+      return serializer.serialize(as(resourceMetrics))
     },
     [Symbol.asyncDispose]: () => provider.shutdown(),
   }

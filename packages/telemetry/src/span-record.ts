@@ -1,10 +1,5 @@
 /** A finished span as plain data, for whoever keeps spans: the tests' ring, a file of lines, a console. */
-import {
-  BatchSpanProcessor,
-  type ReadableSpan,
-  type SpanExporter,
-  type SpanProcessor,
-} from '@opentelemetry/sdk-trace'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import { type Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 
 /** A finished span. */
@@ -70,36 +65,4 @@ function toMs([seconds, nanoseconds]: readonly [number, number]): number {
 /** One span as one line, for a file of lines. */
 export function encodeSpan(span: SpanRecord): string {
   return `${JSON.stringify(span)}\n`
-}
-
-/** Spans that wait to be written; further ones are dropped. Units: spans. */
-const spansWaitingMax = 2_048
-/** How long a span waits at most. Units: milliseconds. */
-const writeDelayMs = 1_000
-
-/** Hands finished spans to a writer, in batches, without holding up a message. */
-export function toSpanSink(writer: SpanWriter): SpanProcessor {
-  const exporter: SpanExporter = {
-    export(spans, done) {
-      void write(writer, spans.map(toSpanRecord), done)
-    },
-    shutdown: () => Promise.resolve(writer[Symbol.asyncDispose]()),
-  }
-  return new BatchSpanProcessor({
-    exporter,
-    maxQueueSize: spansWaitingMax,
-    scheduledDelayMillis: writeDelayMs,
-  })
-}
-
-type Done = Parameters<SpanExporter['export']>[1]
-
-/** Tells OpenTelemetry how it went: 0 for written, 1 for lost. */
-async function write(writer: SpanWriter, spans: readonly SpanRecord[], done: Done): Promise<void> {
-  try {
-    await writer.write(spans)
-  } catch (cause) {
-    return done({ code: 1, error: new Error('spans were lost', { cause }) })
-  }
-  done({ code: 0 })
 }

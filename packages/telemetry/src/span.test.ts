@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { newTrace } from '@atoll/pipeline'
 import { createSeededIds, createSimulatedClock } from '@atoll/pipeline/simulated'
 import { createLog } from './log.ts'
-import { encodeSpan, type SpanRecord, toSpanSink } from './span-record.ts'
+import { encodeSpan, type SpanRecord } from './span-record.ts'
 import { createSpanRing } from './span-ring.ts'
+import { toSpanSink } from './span-sink.ts'
 import { createTelemetry } from './telemetry.ts'
 
 const identity = { service: 'orders', instance: 'orders-1', version: '1' }

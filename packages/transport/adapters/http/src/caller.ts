@@ -1,7 +1,7 @@
 /** The sending side: encodes a call, sends it through the pool, reads the reply by the contract. */
 import { isAsyncIterable, isStream, type Operation } from '@atoll/contract'
 import { type Binding, createBinding, type HttpPool } from '@atoll/http'
-import { type Clock, encodeContext, Fault, isFault, type Reply } from '@atoll/pipeline'
+import { type B3Form, type Clock, encodeContext, Fault, isFault, type Reply } from '@atoll/pipeline'
 import {
   type Caller,
   deadlinePassed,
@@ -16,8 +16,15 @@ import {
  */
 const patienceMs = 50
 
+/** What a caller is made of. */
+interface CallerParts {
+  readonly pool: HttpPool
+  readonly clock: Clock
+  readonly b3: B3Form
+}
+
 /** Makes a caller over a pool; disposing it closes the pool. */
-export function createHttpCaller(pool: HttpPool, clock: Clock): Caller {
+export function createHttpCaller({ pool, clock, b3 }: CallerParts): Caller {
   const bindings = new WeakMap<Operation, Binding>()
   const bindingOf = (operation: Operation): Binding => {
     let binding = bindings.get(operation)
@@ -36,7 +43,7 @@ export function createHttpCaller(pool: HttpPool, clock: Clock): Caller {
       if (remainingMs !== null && remainingMs <= 0) throw deadlinePassed('no')
       const reply = await pool.request(
         address,
-        { method, path, body, headers: { ...encodeContext(context, clock), ...headers } },
+        { method, path, body, headers: { ...encodeContext(context, clock, { b3 }), ...headers } },
         {
           cancellation,
           takesEvents: isStream(operation.output),

@@ -3,7 +3,7 @@
  * A deadline travels as the time that remains; a caller that goes away closes its connection.
  */
 import { openHttpPool, type HttpPoolSettings, type ListenerLimits } from '@atoll/http'
-import type { Clock, Ids, Log } from '@atoll/pipeline'
+import type { B3Form, Clock, Ids, Log } from '@atoll/pipeline'
 import type { Transport } from '@atoll/transport'
 import { createHttpCaller } from './caller.ts'
 import { listenHttp } from './server.ts'
@@ -23,6 +23,8 @@ export interface HttpTransportSettings {
   readonly hosts?: readonly string[]
   readonly limits?: Partial<ListenerLimits>
   readonly pool?: Omit<HttpPoolSettings, 'clock'>
+  /** Whether a trace goes out as B3 beside `traceparent`, for services that read no other. Defaults to `none`. */
+  readonly b3?: B3Form
 }
 
 /** Makes the transport; nothing is opened before `listen` or `open`. */
@@ -31,7 +33,9 @@ export function createHttpTransport(settings: HttpTransportSettings): Transport 
     name: 'http',
     capabilities: { streams: true, deadlines: true, cancellation: true },
     listen: (served) => listenHttp(served, settings),
-    open: async () =>
-      createHttpCaller(openHttpPool({ clock: settings.clock, ...settings.pool }), settings.clock),
+    open: async () => {
+      const { clock, pool, b3 = 'none' } = settings
+      return createHttpCaller({ pool: openHttpPool({ clock, ...pool }), clock, b3 })
+    },
   }
 }

@@ -154,6 +154,41 @@ test('a call whose time is over is not even sent', async () => {
   })
 })
 
+test('a trace that comes as B3 goes on, and goes out as B3 too where that is set', async () => {
+  const trace = '463ac35c9f6413ad48485a3953bb6124'
+  const traces: string[] = []
+  const { listener } = await open(async ({ context }) => {
+    traces.push(context.trace.traceId)
+    return { orderId: 'o-1' }
+  })
+  await using _ = listener
+  const port = Number(new URL(listener.address).port)
+  const head = `${close}X-B3-TraceId: ${trace}\r\nX-B3-SpanId: a2fb4a1d1a96d312\r\n`
+  await send(port, `POST /orders HTTP/1.1\r\n${head}${json('{"sku":"a"}')}`)
+  assert.deepEqual(traces, [trace])
+
+  let seen = ''
+  const foreign = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    socket.on('data', (piece) => {
+      seen += piece.toString()
+      socket.end('HTTP/1.1 202 Accepted\r\nContent-Length: 17\r\n\r\n{"orderId":"o-1"}')
+    })
+  })
+  await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve))
+  const address = foreign.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  const transport = createHttpTransport({ clock, ids, log: silentLog, b3: 'single' })
+  await using caller = await transport.open()
+  const context = createContext(ids, { caller: 'test' })
+  const call = { kind: 'call', operation: orders.place, input: { sku: 'a' }, context } as const
+  await caller.deliver(call, `http://127.0.0.1:${address.port}`)
+  const { traceId, spanId } = context.trace
+  assert.match(seen, new RegExp(`^traceparent: 00-${traceId}-${spanId}-01\r$`, 'm'))
+  assert.match(seen, new RegExp(`^b3: ${traceId}-${spanId}-1\r$`, 'm'))
+  await new Promise((resolve) => foreign.close(resolve))
+})
+
 test('callers are told the advertised host', async () => {
   const { listener, port } = await open(async () => null, { advertisedHost: 'orders.internal' })
   await using _ = listener

@@ -1,0 +1,94 @@
+/**
+ * Posts JSON to one address of a server that is not ours, such as a collector of spans, and says of a refusal whether
+ * and when another try makes sense. It tries nothing twice itself.
+ */
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { fromStatus } from '@atoll/contract'
+import { type Clock, Fault } from '@atoll/pipeline'
+import { type HttpReply, openHttpPool } from './pool.ts'
+
+/** What a poster is opened with. */
+export interface PosterSettings {
+  /** Shape: `http://127.0.0.1:9411/api/v2/spans`, without a password: `headers` carry credentials. */
+  readonly url: string
+  readonly clock: Clock
+  /** Sent with every post. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Whether bodies are packed, which the other side has to understand. */
+  readonly gzip?: boolean
+}
+
+/** Posts to one address, one after the other. */
+export interface Poster extends AsyncDisposable {
+  /**
+   * Faults: by the status of the answer (`limited`, `unavailable`, `deadline` are worth another try, after
+   * `retryAfterMs` if there is one), with the answer's first words as cause; those of the pool.
+   */
+  post(json: string): Promise<HttpReply>
+}
+
+/** How long one post may take. Units: milliseconds. */
+const timeoutMs = 10_000
+/** The longest answer that is read. Units: bytes. */
+const answerBytesMax = 65_536
+/** What is kept of an answer for the record. Units: characters. */
+const wordsMax = 200
+
+const pack = promisify(gzip)
+
+/** Opens a poster; the connection is made by the first post. Faults: invalid `bad_address`. */
+export function openPoster(settings: PosterSettings): Poster {
+  const { clock } = settings
+  const { origin, path } = parseAddress(settings.url)
+  const isPacked = settings.gzip ?? false
+  const headers: Record<string, string> = {
+    ...settings.headers,
+    'content-type': 'application/json',
+    ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
+  }
+  const bounds = { connectionsMax: 1, timeoutMs, bodyBytesMax: answerBytesMax }
+  const pool = openHttpPool({ clock, ...bounds })
+  return {
+    async post(json) {
+      const body = isPacked ? await pack(json) : json
+      const reply = await pool.request(origin, { method: 'POST', path, headers, body })
+      if (reply.status < 200 || reply.status > 299) throw refused(reply, clock)
+      return reply
+    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  }
+}
+
+/** The address is not repeated: what is wrong with it may be a password. */
+function parseAddress(url: string): { readonly origin: string; readonly path: string } {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:'
+  if (parsed !== null && isHttp && parsed.username === '' && parsed.password === '')
+    return { origin: parsed.origin, path: `${parsed.pathname}${parsed.search}` }
+  const message =
+    'This is no address to post to; write it like http://127.0.0.1:9411/api/v2/spans, without a password.'
+  throw new Fault({ kind: 'invalid', code: 'bad_address', message })
+}
+
+function refused({ status, headers, body }: HttpReply, clock: Clock): Fault {
+  const retryAfterMs = readRetryAfter(headers['retry-after'], clock)
+  const words = body.toString('utf8').slice(0, wordsMax)
+  return new Fault({
+    kind: fromStatus(status),
+    code: `http_${status}`,
+    message: `The other side answered with status ${status}.`,
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    ...(words === '' ? {} : { cause: new Error(words) }),
+  })
+}
+
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
+/** Shape: seconds, or a date. Source RFC 9110 section 10.2.3 */
+function readRetryAfter(value: HttpReply['headers'][string], clock: Clock): number | null {
+  if (typeof value !== 'string') return null
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+  const at = httpDate.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? null : Math.max(0, at - clock.now())
+}

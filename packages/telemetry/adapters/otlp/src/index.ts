@@ -1,0 +1,1 @@
+export { createOtlpExporter, type OtlpSettings } from './exporter.ts'

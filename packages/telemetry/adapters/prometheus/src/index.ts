@@ -1,0 +1,1 @@
+export { createMicrometerPage, type MicrometerPage, type MicrometerSettings } from './page.ts'

@@ -1,0 +1,1 @@
+export { createZipkinExporter, type ZipkinSettings } from './exporter.ts'
