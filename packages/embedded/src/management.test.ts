@@ -133,7 +133,14 @@ describe('the management port', () => {
 
   test('attack: host: a page whose name was made to lead to the management port sees nothing of it', async () => {
     await withPort(async (port) => {
-      for (const path of ['/metrics', '/health/live', '/health/ready', '/dead-letters'])
+      for (const path of [
+        '/metrics',
+        '/health/live',
+        '/health/ready',
+        '/dead-letters',
+        '/actuator',
+        '/actuator/health',
+      ])
         for (const host of ['evil.test', '10.0.0.1', `evil.test:${port}`]) {
           const [answer] = await sendAttack(port, head(`GET ${path}`, host))
           assert.equal(answer?.status, 421, path)

@@ -27,6 +27,9 @@ export interface Opening {
   /** What its services declare as their settings, of what was set from outside. */
   readonly environment: Environment
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  /** Where spans go beside the process's own file; empty for nowhere. */
+  readonly zipkinUrl: string
+  readonly otlpUrl: string
   /** Whether calls to other processes carry their trace as B3 too. */
   readonly b3: B3Form
   readonly failpoint: string
@@ -66,6 +69,8 @@ export function openingOf(parts: {
     },
     environment: declared(system, planned, environment),
     logLevel: settings.logLevel,
+    zipkinUrl: settings.zipkinUrl,
+    otlpUrl: settings.otlpUrl,
     b3: settings.b3,
     failpoint: settings.failpoint,
     managementToken: parts.managementToken,

@@ -67,6 +67,17 @@ export const embeddedSettings = defineSettings({
     default: 'info',
     describe: 'The least important records that are kept.',
   }),
+  zipkinUrl: setting(z.string().max(2000), {
+    env: 'ATOLL_ZIPKIN_URL',
+    default: '',
+    describe: 'A Zipkin that gets all spans too, such as http://127.0.0.1:9411/api/v2/spans.',
+  }),
+  otlpUrl: setting(z.string().max(2000), {
+    env: 'ATOLL_OTLP_URL',
+    default: '',
+    describe:
+      'An OpenTelemetry collector that gets all spans too, such as http://127.0.0.1:4318/v1/traces.',
+  }),
   b3: setting(z.enum(['none', 'single', 'multi']), {
     env: 'ATOLL_B3',
     default: 'none',

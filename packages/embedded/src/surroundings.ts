@@ -16,12 +16,12 @@ import type { ServiceTokens } from '@atoll/issuer'
 import { openPostgresMessaging } from '@atoll/messaging-postgres'
 import { type Clock, createIds, type Log, systemRandom } from '@atoll/pipeline'
 import { openPostgres } from '@atoll/storage-postgres'
-import { createLog, createMetrics, createTelemetry, toSpanSink } from '@atoll/telemetry'
+import { createLog, createMetrics, createTelemetry } from '@atoll/telemetry'
 import { createFailpoint } from './failpoint.ts'
 import { type LineFile, openLineFile } from './line-file.ts'
 import { type Management, openManagement } from './management.ts'
 import type { Opening } from './opening.ts'
-import { writeSpansTo } from './span-file.ts'
+import { openSpanSinks } from './span-sinks.ts'
 
 /** What surroundings are opened from. */
 export interface SurroundingsParts {
@@ -99,7 +99,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
         instance: `${service}-${opening.instance}`,
         version: opening.version,
         log: logOf(service),
-        spans: [toSpanSink(writeSpansTo(spanLines), { log, clock })],
+        spans: openSpanSinks({ opening, lines: spanLines, log, clock }),
         metrics,
         clock,
         ids,

@@ -183,10 +183,10 @@ test('a trace that comes as B3 goes on, and goes out as B3 too where that is set
   const context = createContext(ids, { caller: 'test' })
   const call = { kind: 'call', operation: orders.place, input: { sku: 'a' }, context } as const
   await caller.deliver(call, `http://127.0.0.1:${address.port}`)
+  await new Promise((resolve) => foreign.close(resolve))
   const { traceId, spanId } = context.trace
   assert.match(seen, new RegExp(`^traceparent: 00-${traceId}-${spanId}-01\r$`, 'm'))
   assert.match(seen, new RegExp(`^b3: ${traceId}-${spanId}-1\r$`, 'm'))
-  await new Promise((resolve) => foreign.close(resolve))
 })
 
 test('callers are told the advertised host', async () => {
