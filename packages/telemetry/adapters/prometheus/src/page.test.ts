@@ -88,6 +88,13 @@ test('operations of no contract are told apart by their names', async () => {
     assert.equal(await valueOf('http_server_requests_seconds_count', `uri="${uri}"`), '1')
 })
 
+test('what a gateway has of its own stands at its route', async () => {
+  const { count, valueOf } = open()
+  count('gateway-in', 'web.GET /orders/{orderId}').add(1)
+  const labels = ['method="GET"', 'uri="/orders/{orderId}"']
+  assert.equal(await valueOf('http_server_requests_seconds_count', ...labels), '1')
+})
+
 test('events and numbers of one’s own keep their names, and calls are not told twice', async () => {
   const { count, metrics, page } = open()
   count('server-in', 'orders.get').add(1)

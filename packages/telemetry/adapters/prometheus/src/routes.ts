@@ -13,6 +13,9 @@ export interface Place {
 /** Finds the place of an operation by its name. Shape: `orders.place`. */
 export type Places = (operation: string) => Place
 
+/** A gateway's own pages and compositions are named by their routes. Shape: `web.GET /basket`. */
+const ownRoute = /^[^.]+\.(GET|POST|PUT|PATCH|DELETE) (\/\S*)$/
+
 /** Reads the places that contracts declare. An operation of none is named by its name. */
 export function routesOf(contracts: readonly Contract[]): Places {
   const places = new Map<string, Place>()
@@ -20,5 +23,10 @@ export function routesOf(contracts: readonly Contract[]): Places {
     const { method, path, status } = parseRoute(operation)
     places.set(`${operation.contract}.${operation.name}`, { method, uri: path, status })
   }
-  return (operation) => places.get(operation) ?? { method: 'UNKNOWN', uri: operation, status: 200 }
+  return (operation) => {
+    const place = places.get(operation)
+    if (place !== undefined) return place
+    const [, method = 'UNKNOWN', uri = operation] = ownRoute.exec(operation) ?? []
+    return { method, uri, status: 200 }
+  }
 }

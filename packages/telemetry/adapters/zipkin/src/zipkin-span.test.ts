@@ -97,6 +97,15 @@ for (const [kind, attributes, expected, remote] of remotes)
     assert.equal(span.remoteEndpoint?.serviceName, remote)
   })
 
+test('a caller known by its address alone is no service', () => {
+  const remoteOf = (caller: string) =>
+    toZipkinSpan(spanOf({ kind: SpanKind.SERVER, attributes: { 'client.service.name': caller } }))
+      .remoteEndpoint
+  assert.deepEqual(remoteOf('127.0.0.1'), { ipv4: '127.0.0.1' })
+  assert.deepEqual(remoteOf('::1'), { ipv6: '::1' })
+  assert.deepEqual(remoteOf('127'), { serviceName: '127' })
+})
+
 test('tags are texts, and a failure has the tag error', () => {
   const attributes = { text: 'a', count: 2, ok: true, list: ['a', 'b'], error: false }
   const { tags } = toZipkinSpan(spanOf({ attributes }))

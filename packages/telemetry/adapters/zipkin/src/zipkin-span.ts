@@ -1,4 +1,5 @@
 /** A finished span as Zipkin's second format writes it. Source https://zipkin.io/zipkin-api/zipkin2-api.yaml */
+import { isIP } from 'node:net'
 import { type Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 
@@ -22,8 +23,11 @@ export interface ZipkinSpan {
   readonly tags: Readonly<Record<string, string>>
 }
 
+/** Who, by name or at least by address. */
 interface Endpoint {
-  readonly serviceName: string
+  readonly serviceName?: string
+  readonly ipv4?: string
+  readonly ipv6?: string
 }
 
 interface Annotation {
@@ -57,7 +61,7 @@ export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
     // Zipkin takes a duration of nothing for one that is not known.
     duration: Math.max(1, toMicroseconds(span.duration)),
     localEndpoint: { serviceName: toText(span.resource.attributes['service.name'] ?? 'unknown') },
-    ...(remote === null ? {} : { remoteEndpoint: { serviceName: remote } }),
+    ...(remote === null ? {} : { remoteEndpoint: toEndpoint(remote) }),
     ...(span.events.length === 0 ? {} : { annotations: span.events.map(toAnnotation) }),
     tags: tagsOf(span),
   }
@@ -66,6 +70,13 @@ export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
 /** Shape: seconds and nanoseconds → microseconds. */
 function toMicroseconds([seconds, nanoseconds]: readonly [number, number]): number {
   return seconds * 1e6 + Math.round(nanoseconds / 1e3)
+}
+
+/** An address must not look like a service: Zipkin would draw one for each caller from outside. */
+function toEndpoint(remote: string): Endpoint {
+  const version = isIP(remote)
+  if (version === 0) return { serviceName: remote }
+  return version === 4 ? { ipv4: remote } : { ipv6: remote }
 }
 
 /** Who was on the other side: what a library says first, then what our own borders do. */
