@@ -5,6 +5,7 @@ import { type Topology, topologies } from '@atoll/system'
 import { deadLetters } from './dead-letters.ts'
 import { dev } from './dev.ts'
 import { usageFault } from './exit-code.ts'
+import { importContract } from './import-openapi.ts'
 import { type LogLevel, logLevels } from './log-record.ts'
 import { logs } from './logs.ts'
 import type { Parts } from './parts.ts'
@@ -38,6 +39,7 @@ export function createProgram(parts: Parts, end: (exitCode: number) => void): Co
     .addHelpText('after', helpAfter)
   addRunning(program, parts, end)
   addLooking(program, parts, end)
+  addImporting(program, parts, end)
   return program
 }
 
@@ -139,6 +141,33 @@ function addLooking(program: Command, parts: Parts, end: (exitCode: number) => v
     )
 }
 
+function addImporting(program: Command, parts: Parts, end: (exitCode: number) => void): void {
+  const importing = program
+    .command('import')
+    .summary('makes a contract of what describes another service')
+    .description('Makes a contract of what describes another service.')
+  inDirectory(importing.command('openapi <file-or-url>'))
+    .summary('from an OpenAPI document')
+    .description(
+      'Writes one module with the contract of an OpenAPI 3.0 or 3.1 document, in JSON or YAML, and lists what a contract cannot say.',
+    )
+    .option('-n, --name <name>', 'of the contract; else the title of the document makes it')
+    .option('-o, --out <file>', 'where it is written; else contracts/<name>.ts')
+    .option('--force', 'replaces a file that is there', false)
+    .option('--json', 'what was made, as JSON', false)
+    .action(async (source: string, written: ImportWritten) => {
+      const { directory, name = null, out = null, force, json } = written
+      end(await importContract({ source, directory, name, out, force, json }, parts))
+    })
+}
+
+interface ImportWritten extends Place {
+  readonly name?: string
+  readonly out?: string
+  readonly force: boolean
+  readonly json: boolean
+}
+
 interface DeadLettersWritten extends Place {
   readonly json: boolean
   readonly service?: string
@@ -189,6 +218,7 @@ Examples:
   atoll start                     runs the system of ./atoll.ts
   atoll start -t processes -p 0   a process per service, on any free port
   atoll logs --order 018f…        one order through all services
+  atoll import openapi http://localhost:8080/v3/api-docs --name billing
   atoll reset --yes && atoll start
 
 Exit codes:

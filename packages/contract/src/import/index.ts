@@ -1,0 +1,6 @@
+export {
+  type ImportedContract,
+  type ImportRemark,
+  importOpenApi,
+  type RefusedImport,
+} from './import-openapi.ts'
