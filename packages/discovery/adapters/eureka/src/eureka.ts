@@ -1,7 +1,7 @@
 /** Opens one process's view of a Eureka registry: the port of `@atoll/discovery` on the pieces beside this file. */
 import type { Discovery, DiscoveryCapabilities, Instance } from '@atoll/discovery'
 import { createFollowing } from '@atoll/discovery/following'
-import { type HttpPool, openHttpPool } from '@atoll/http'
+import { type HttpPool, openHttpPool } from '@atoll/http/client'
 import { type Clock, type Log, silentLog, systemClock } from '@atoll/pipeline'
 import { createFetching } from './fetching.ts'
 import { type EurekaRegistration, openLease } from './lease.ts'

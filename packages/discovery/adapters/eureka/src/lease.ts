@@ -3,7 +3,7 @@
  * Failures after the first registration are told and tried again at the next beat; the lease outlasts two of them.
  */
 import type { Instance, Registration } from '@atoll/discovery'
-import type { HttpReply } from '@atoll/http'
+import type { HttpReply } from '@atoll/http/client'
 import { type Clock, Fault, type Log, type Timer } from '@atoll/pipeline'
 import { type EurekaStatus, type Registering, toApp, toRegistration } from './instance-info.ts'
 import type { Servers } from './servers.ts'

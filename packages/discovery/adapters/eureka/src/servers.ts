@@ -3,7 +3,7 @@
  * Every operation of Eureka may be repeated elsewhere, since servers tell each other. Called by lease and fetching.
  */
 import { type Clock, Fault, isFault } from '@atoll/pipeline'
-import type { HttpCall, HttpPool, HttpReply } from '@atoll/http'
+import type { HttpCall, HttpPool, HttpReply } from '@atoll/http/client'
 
 /** One server, taken apart. Its password is only in `headers`. */
 interface Server {
