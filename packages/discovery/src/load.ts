@@ -12,6 +12,8 @@ export const failuresMax = 5
 /** How long for the first time; each further time so much longer. Units: milliseconds. */
 export const ejectionMs = 10_000
 const ejectionMsMax = 300_000
+/** After so long without another its ejections count no more. Units: milliseconds. */
+const forgivenMs = 300_000
 /** An instance that joins others gets its share of calls little by little. Units: milliseconds. */
 export const slowStartMs = 10_000
 const slowStartPart = 0.1
@@ -71,8 +73,9 @@ export function createLoads(clock: Clock): Loads {
         isOver = true
         account.inFlight -= 1
         const now = clock.monotonic()
-        if (fault === null) answered(account, now - beganAt, now)
-        else if (isItsOwn(fault)) failed(account, fault, now)
+        const tookMs = now - beganAt
+        if (fault === null) answered(account, tookMs, now)
+        else if (isItsOwn(fault)) failed(account, { fault, tookMs, now })
       }
     },
     isReachable: (instance) => (accountOf(instance)?.avoidedUntil ?? 0) <= clock.monotonic(),
@@ -118,25 +121,38 @@ function newAccount(knownAt: number): Account {
   }
 }
 
-/** A slower answer counts at once, a faster one little by little. Source: Twitter Finagle, peak EWMA. */
 function answered(account: Account, tookMs: number, now: number): void {
+  measured(account, tookMs, now)
+  account.failures = 0
+  // What is long ago is forgiven.
+  if (now - account.ejectedUntil > forgivenMs) account.ejections = 0
+}
+
+/** A slower answer counts at once, a faster one little by little. Source: Twitter Finagle, peak EWMA. */
+function measured(account: Account, tookMs: number, now: number): void {
   const kept = Math.exp((account.latencyAt - now) / decayMs)
   const fadedMs = account.latencyMs * kept
   account.latencyMs = tookMs > fadedMs ? tookMs : fadedMs * kept + tookMs * (1 - kept)
   account.latencyAt = now
-  account.failures = 0
 }
 
-/** Whether a call failed by the instance and not by what was asked of it. */
+/** Whether a call failed by the instance and not by what was asked of it: one that hangs ends in the deadline. */
 function isItsOwn({ kind }: Fault): boolean {
-  return kind === 'unavailable' || kind === 'internal'
+  return kind === 'unavailable' || kind === 'internal' || kind === 'deadline'
 }
 
 /** Source: Envoy, outlier detection by consecutive failures. */
-function failed(account: Account, { kind, executed }: Fault, now: number): void {
-  account.failures += 1
+function failed(
+  account: Account,
+  { fault, tookMs, now }: { readonly fault: Fault; readonly tookMs: number; readonly now: number },
+): void {
+  const { kind, executed } = fault
   // Nobody was there: most likely it died before its registration could say so.
-  if (kind === 'unavailable' && executed === 'no') account.avoidedUntil = now + avoidMs
+  if (kind !== 'internal' && executed === 'no') account.avoidedUntil = now + avoidMs
+  if (kind === 'deadline') measured(account, tookMs, now)
+  // Calls that were under way when it was left out say nothing new.
+  if (account.ejectedUntil > now) return
+  account.failures += 1
   if (account.failures < failuresMax) return
   account.failures = 0
   account.ejections += 1

@@ -230,6 +230,36 @@ test('an instance that fails again and again is left out, longer each time, and 
   assert.ok(((await callOften(parts, 100, () => ({ tookMs: 1 })))['a-1'] ?? 0) > 20)
 })
 
+test('an instance that hangs is left out, though it never answers that it failed', async () => {
+  const parts = setUp()
+  await parts.register('a-1')
+  await parts.register('a-2')
+  await new Promise(setImmediate)
+  const late = new Fault({ kind: 'deadline', code: 'deadline', message: 'x', executed: 'unknown' })
+  const counts = await callOften(parts, 400, (instance) =>
+    instance === 'a-1' ? { tookMs: 1_000, fault: late } : { tookMs: 5 },
+  )
+  const hung = counts['a-1'] ?? 0
+  assert.ok(hung >= 1 && hung <= failuresMax, `${hung} of 400 hung, seed ${seed}`)
+})
+
+test('calls that fail together are one failure more than enough, not many ejections', async () => {
+  const parts = setUp()
+  await parts.register('a-1')
+  await parts.register('a-2')
+  await new Promise(setImmediate)
+  const picked = []
+  for (let count = 0; count < 200; count += 1)
+    picked.push(await parts.picker.pick('a', parts.context()))
+  const ends = picked.filter(({ instance }) => instance === 'a-1').map(parts.picker.begin)
+  assert.ok(ends.length > 3 * failuresMax)
+  for (const end of ends) end(broken())
+  const counts = () => callOften(parts, 20, () => ({ tookMs: 0 }))
+  assert.equal((await counts())['a-1'], undefined)
+  await parts.clock.advance(ejectionMs)
+  assert.ok(((await counts())['a-1'] ?? 0) > 0)
+})
+
 test('what the caller did wrong ejects nobody', async () => {
   const parts = setUp()
   await parts.register('a-1')

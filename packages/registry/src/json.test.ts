@@ -161,8 +161,11 @@ describe('what is read', () => {
 
   test('lists of one may be that one', () => {
     const one = `{"applications":{"application":{"name":"SVC","instance":${serverInstance}}}}`
-    assert.equal(decodeJsonApplications(one, now).length, 1)
-    assert.deepEqual(decodeJsonApplications('{"applications":{}}', now), [])
+    assert.equal(decodeJsonApplications(one, now).infos.length, 1)
+    assert.deepEqual(decodeJsonApplications('{"applications":{}}', now), {
+      infos: [],
+      unreadable: 0,
+    })
     assert.throws(() => decodeJsonApplications('{}', now), { code: 'body_malformed' })
   })
 })

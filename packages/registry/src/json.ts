@@ -3,7 +3,7 @@
  * as they read it. Source: Netflix eureka-client, EurekaJacksonCodec (full), EurekaJsonJacksonCodec (compact)
  */
 import { closingTexts, type Codec, dataCenterClasses, emptyMapClass, remembering } from './codec.ts'
-import { type Expected, parseInstance, toFields, toList } from './parse-instance.ts'
+import { type Expected, parseInstance, parseReadable, toFields, toList } from './parse-instance.ts'
 import { malformed } from './faults.ts'
 import type { DataCenterInfo, InstanceInfo, Port } from './instance-info.ts'
 
@@ -97,14 +97,21 @@ export function decodeJsonInstance(text: string, expected: Expected): InstanceIn
   return parseInstance(root['instance'], expected)
 }
 
-/** Reads everything another registry knows. Faults: invalid `body_malformed`, `instance_refused` */
-export function decodeJsonApplications(text: string, now: number): readonly InstanceInfo[] {
+/** Everything another registry knows. What makes no sense here is left out and counted: it hides no other. */
+export interface Everything {
+  readonly infos: readonly InstanceInfo[]
+  readonly unreadable: number
+}
+
+/** Reads everything another registry knows. Faults: invalid `body_malformed` when it is no registry's answer. */
+export function decodeJsonApplications(text: string, now: number): Everything {
   const applications = toFields(toFields(parseJson(text))?.['applications'])
   if (applications === null) throw malformed('it holds no applications')
   const instances = toList(applications['application']).flatMap((each) =>
     toList(toFields(each)?.['instance']),
   )
-  return instances.map((each) => parseInstance(each, { now, app: null }))
+  const infos = instances.flatMap((each) => parseReadable(each, now) ?? [])
+  return { infos, unreadable: instances.length - infos.length }
 }
 
 /** Reads JSON. Faults: invalid `body_malformed` */

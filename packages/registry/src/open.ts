@@ -54,6 +54,8 @@ const sweepMsDefault = 1_000
 const syncMsMaxDefault = 30_000
 /** How often a start asks its peers anew. Units: milliseconds. */
 const askAgainMs = 1_000
+/** How long one peer has to tell everything. Units: milliseconds. */
+const askMsMax = 30_000
 /** A batch of 250 instances with long metadata. Units: bytes. */
 const bodyBytesMax = 4_194_304
 /** Everything that a peer of fifty thousand instances knows. Units: bytes. */
@@ -98,8 +100,7 @@ export async function openRegistry(settings: RegistrySettings): Promise<OpenRegi
     log,
     clock,
   })
-  const own = [listener.host, ...(hosts ?? [])].map((name) => `http://${name}:${listener.port}`)
-  const others = addresses.filter(({ origin }) => !own.includes(origin))
+  const others = addresses.filter(({ origin }) => !isOwn(origin, listener, hosts ?? []))
   peers.open(others)
   const sweeping = createSweeping({ leases, clock, log, sweepMs })
   start.ask(others)
@@ -119,6 +120,23 @@ export async function openRegistry(settings: RegistrySettings): Promise<OpenRegi
     stop,
     [Symbol.asyncDispose]: () => stop(0),
   }
+}
+
+const loopback = ['127.0.0.1', 'localhost', '[::1]']
+
+/** Whether an address is this registry's own, by any of the names that lead to it. */
+function isOwn(
+  origin: string,
+  { host, port }: { readonly host: string; readonly port: number },
+  hosts: readonly string[],
+): boolean {
+  const isNear = loopback.includes(host) || host === '0.0.0.0' || host === '::'
+  const names = [host, ...hosts, ...(isNear ? loopback : [])]
+  return names.some((name) => {
+    const address = `http://${name}:${port}`
+    // As an origin is written: without the port that goes without saying.
+    return URL.canParse(address) && new URL(address).origin === origin
+  })
 }
 
 interface Surroundings {
@@ -166,13 +184,20 @@ function createStart({
   let timer: Timer | null = null
   let isOver = false
   const ask = async (addresses: readonly PeerAddress[], until: number): Promise<void> => {
+    const reasons: string[] = []
     for (const address of addresses) {
-      const infos = await askPeer(address, { pool, clock })
+      const forMs = Math.max(1, Math.min(askMsMax, until - clock.monotonic()))
+      const answer = await askPeer(address, { pool, clock, forMs })
       if (isOver) return
-      if (infos === null) continue
+      if (answer.infos === null) {
+        reasons.push(`${address.origin}: ${answer.why}`)
+        continue
+      }
+      const { infos, unreadable } = answer
       for (const info of infos) registry.register(info, 'peer')
       isReady = true
-      log.info({ peer: address.origin, instances: infos.length }, 'a peer told what it knows')
+      const told = { peer: address.origin, instances: infos.length, unreadable }
+      log.info(told, 'a peer told what it knows')
       return
     }
     if (clock.monotonic() < until) {
@@ -180,7 +205,7 @@ function createStart({
       return
     }
     isReady = true
-    log.warn({ peers: addresses.length }, 'no peer told what it knows; answering without')
+    log.warn({ reasons }, 'no peer told what it knows; answering without')
   }
   const begin = (addresses: readonly PeerAddress[], until: number) => {
     ask(addresses, until).catch((thrown: unknown) => {

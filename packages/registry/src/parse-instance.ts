@@ -4,6 +4,7 @@
  * is null is missing. Source of what is forgiven: Netflix eureka-client, EurekaJacksonCodec; eureka-core,
  * ApplicationResource for the sentences and their order.
  */
+import { isFault } from '@atoll/pipeline'
 import { malformed, refused } from './faults.ts'
 import {
   type ActionType,
@@ -97,6 +98,16 @@ function demand(
 
 function isBlank(text: string | null): text is null {
   return text === null || text.trim() === ''
+}
+
+/** Reads one of many: null for one that cannot be read, which hides no other. */
+export function parseReadable(given: unknown, now: number): InstanceInfo | null {
+  try {
+    return given === null ? null : parseInstance(given, { now, app: null })
+  } catch (thrown) {
+    if (isFault(thrown)) return null
+    throw thrown
+  }
 }
 
 function parseDataCenter(given: unknown): DataCenterInfo | null {

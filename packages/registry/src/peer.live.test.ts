@@ -102,6 +102,15 @@ test('what a peer refuses is not told again', async () => {
   assert.deepEqual(peer.came[1]?.ids, ['Register other'])
 })
 
+test('a peer that was away and then refuses is told what comes later', async () => {
+  await using peer = await open([503, 400])
+  peer.tell('Register', 'one')
+  await eventually('refused', async () => peer.came.length === 2)
+  peer.tell('Register', 'other')
+  await eventually('taken', async () => peer.came.length === 3)
+  assert.deepEqual(peer.came[2]?.ids, ['Register other'])
+})
+
 test('what waits is bounded; the oldest is dropped', async () => {
   await using peer = await open()
   for (let count = 0; count < waitingMax + 5; count += 1) peer.tell('Heartbeat', `i${count}`)

@@ -1,7 +1,7 @@
 /**
  * Tells one peer what instances did here: gathered into batches, in order, sent again while it cannot be reached, and
  * never in anybody's way. Of several acts of one kind for one instance only the latest waits, so what waits is bounded.
- * Made by `open.ts` for each peer; `sync` asks a peer for everything when we start.
+ * Made by `open.ts` for each peer; `askPeer` asks one for everything when we start.
  */
 import type { HttpPool } from '@atoll/http'
 import { type Clock, Fault, isFault, type Log, type Timer } from '@atoll/pipeline'
@@ -129,8 +129,11 @@ class Telling implements Peer {
     } catch (thrown) {
       const fault = Fault.from(thrown)
       this.#warn(fault)
-      // What the peer refuses it would refuse again.
-      if (fault.code === 'peer_refused') return newsDelayMs
+      // What the peer refuses, or answers beyond reading, it would again; and it can be reached.
+      if (fault.code === 'peer_refused' || fault.kind === 'invalid') {
+        this.#failures = 0
+        return newsDelayMs
+      }
       this.#putBack(batch)
       this.#failures += 1
       if (fault.code === 'peer_congested') return congestedDelayMs
@@ -140,10 +143,19 @@ class Telling implements Peer {
 
   #settle(item: ReplicationItem, result: ReplicationResult | undefined): void {
     if (item.action !== 'Heartbeat' || result === undefined) return
-    if (result.status === 409 && result.info !== null) this.#parts.take(result.info)
+    if (result.status === 409 && result.info !== null) this.#take(result.info)
     if (result.status !== 404) return
     const info = this.#parts.find(item)
     if (info !== null) this.tell({ ...item, action: 'Register', info })
+  }
+
+  /** What does not fit here is no reason to tell the peer everything again. */
+  #take(info: InstanceInfo): void {
+    try {
+      this.#parts.take(info)
+    } catch (thrown) {
+      this.#warn(Fault.from(thrown))
+    }
   }
 
   /** What was told meanwhile of the same act is newer. */
@@ -196,18 +208,28 @@ function failed(code: 'peer_congested' | 'peer_refused', status: number): Fault 
   return new Fault({ kind: 'unavailable', code, message })
 }
 
-/** Asks a peer for everything it knows. Null when it cannot be reached or does not tell yet. */
+/** What a peer told when it was asked for everything, or why it did not. */
+export type PeerAnswer =
+  | { readonly infos: readonly InstanceInfo[]; readonly unreadable: number }
+  | { readonly infos: null; readonly why: string }
+
+/** Asks a peer for everything it knows. Units: `forMs` in milliseconds. */
 export async function askPeer(
   address: PeerAddress,
-  { pool, clock }: { readonly pool: HttpPool; readonly clock: Clock },
-): Promise<readonly InstanceInfo[] | null> {
+  {
+    pool,
+    clock,
+    forMs,
+  }: { readonly pool: HttpPool; readonly clock: Clock; readonly forMs: number },
+): Promise<PeerAnswer> {
   const headers = { accept: 'application/json', ...address.headers }
   const call = { method: 'GET', path: `${address.base}/apps/`, headers, body: null } as const
   try {
-    const { status, body } = await pool.request(address.origin, call, { timeoutMs: 30_000 })
-    return status === 200 ? decodeJsonApplications(body.toString('utf8'), clock.now()) : null
+    const { status, body } = await pool.request(address.origin, call, { timeoutMs: forMs })
+    if (status !== 200) return { infos: null, why: `it answers ${status}` }
+    return decodeJsonApplications(body.toString('utf8'), clock.now())
   } catch (thrown) {
-    if (isFault(thrown)) return null
+    if (isFault(thrown)) return { infos: null, why: thrown.message }
     throw thrown
   }
 }

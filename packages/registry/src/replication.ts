@@ -7,7 +7,7 @@ import { malformed } from './faults.ts'
 import { type InstanceInfo, type InstanceStatus, parseStatus } from './instance-info.ts'
 import { parseJson, toFull } from './json.ts'
 import type { Place } from './leases.ts'
-import { parseInstance, toFields, toList } from './parse-instance.ts'
+import { parseInstance, parseReadable, toFields, toList } from './parse-instance.ts'
 import type { Registry } from './registry.ts'
 
 /** The header by which a peer is known: what carries it is not told on. */
@@ -84,9 +84,9 @@ function parseItem(given: unknown, now: number): ReplicationItem {
   const id = fields?.['id']
   if (action === undefined || typeof app !== 'string' || typeof id !== 'string')
     throw malformed('an act has no action, appName or id')
-  const dirtyAt = Number(fields?.['lastDirtyTimestamp'] ?? Number.NaN)
-  const status = parseStatus(String(fields?.['status']))
-  const over = parseStatus(String(fields?.['overriddenStatus']))
+  const dirtyAt = Number(plain(fields?.['lastDirtyTimestamp']) || Number.NaN)
+  const status = parseStatus(plain(fields?.['status']))
+  const over = parseStatus(plain(fields?.['overriddenStatus']))
   const own = fields?.['instanceInfo'] ?? null
   return {
     action,
@@ -97,6 +97,11 @@ function parseItem(given: unknown, now: number): ReplicationItem {
     ...(over === null ? {} : { overriddenStatus: over }),
     ...(own === null ? {} : { info: parseInstance(own, { now, app: null }) }),
   }
+}
+
+/** A text or a number as it is written; anything else says nothing. */
+function plain(given: unknown): string {
+  return typeof given === 'string' || typeof given === 'number' ? String(given) : ''
 }
 
 type Apply = (registry: Registry, item: ReplicationItem) => ReplicationResult
@@ -146,7 +151,9 @@ export function decodeResults(text: string, now: number): readonly ReplicationRe
   return toList(results).map((each) => {
     const fields = toFields(each)
     const own = fields?.['responseEntity'] ?? null
-    const info = own === null ? null : parseInstance(own, { now, app: null })
-    return { status: Number(fields?.['statusCode']), info }
+    return {
+      status: Number(plain(fields?.['statusCode']) || Number.NaN),
+      info: parseReadable(own, now),
+    }
   })
 }

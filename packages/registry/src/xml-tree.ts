@@ -158,13 +158,13 @@ function isNameEnd(code: number): boolean {
   return isSpace(code) || nameEnds.has(code)
 }
 
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-}
+const entities: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
 
 /** Source: XML 1.0 section 4.1, and 2.11 for the ends of lines */
 function decodeText(text: string): string {
@@ -172,7 +172,7 @@ function decodeText(text: string): string {
   if (!lines.includes('&')) return lines
   return lines.replace(/&([^;&]{0,10});?/g, (whole, name: string) => {
     if (!whole.endsWith(';')) throw broken('an & stands by itself')
-    return entities[name] ?? decodeCharacter(name)
+    return entities.get(name) ?? decodeCharacter(name)
   })
 }
 

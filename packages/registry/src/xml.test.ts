@@ -109,6 +109,8 @@ describe('what is read', () => {
       '<a b="<"/>',
       '< a/>',
       '<a>&other;</a>',
+      '<a>&toString;</a>',
+      '<a>&__proto__;</a>',
       '<a>&</a>',
       '<a>&#xd800;</a>',
       '<a>&#x110000;</a>',

@@ -141,7 +141,10 @@ const namelessMsMax = 5_000
 function isLeft(folder: string, holder: string): boolean {
   try {
     if (!existsSync(holder)) return Date.now() - statSync(folder).mtimeMs > namelessMsMax
-    process.kill(Number(readFileSync(holder, 'utf8')), 0)
+    const pid = Number(readFileSync(holder, 'utf8'))
+    // Not written whole: whoever held it is gone, or about to write.
+    if (!(pid > 0)) return Date.now() - statSync(folder).mtimeMs > namelessMsMax
+    process.kill(pid, 0)
     return false
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ESRCH'

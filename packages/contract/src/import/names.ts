@@ -60,14 +60,16 @@ export function toContractName(written: string): string {
     .normalize('NFKD')
     .replaceAll(/\p{M}+/gu, '')
     .toLowerCase()
-  const name = plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^[^a-z]+|-+$/g, '')
-  return name.slice(0, lengthMax).replace(/-+$/, '')
+  const name = (plain.match(/[a-z0-9]+/g) ?? []).join('-')
+  const first = name.search(/[a-z]/)
+  const short = first < 0 ? '' : name.slice(first, first + lengthMax)
+  return short.endsWith('-') ? short.slice(0, -1) : short
 }
 
 /** The constant that holds a contract: `order-service` → `orderService`. */
 export function toContractConstant(name: string, taken: readonly string[]): string {
-  const wanted = name.replaceAll(/-+([a-z0-9])/g, (_, next: string) => next.toUpperCase())
-  const plain = wanted.replaceAll('-', '')
+  const [first = '', ...others] = name.split('-').filter((word) => word !== '')
+  const plain = first + others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
   return reserved.has(plain) || taken.includes(plain) ? `${plain}Contract` : plain
 }
 

@@ -250,5 +250,7 @@ export function readServerPath(document: Document, ...holders: readonly JsonSche
   })
   const isWhole = URL.canParse(filled, 'http://localhost/')
   const path = isWhole ? new URL(filled, 'http://localhost/').pathname : '/'
-  return path.replace(/\/+$/, '')
+  let end = path.length
+  while (path[end - 1] === '/') end -= 1
+  return path.slice(0, end)
 }

@@ -81,6 +81,8 @@ test('of SRV records only those of the first priority are found', async () => {
     { name, type: 'SRV', data: '10 0 4001 b.test' },
     { name, type: 'SRV', data: '20 0 4002 c.test' },
     { name, type: 'SRV', data: '10 5 4000 a.test' },
+    // The root alone says that the service is not to be had.
+    { name, type: 'SRV', data: '0 0 0 ' },
   ]
   await using discovery = openDns({ records: srv, servers: [server.address], askMs })
   await known(discovery, ['http://a.test:4000', 'http://b.test:4001'])

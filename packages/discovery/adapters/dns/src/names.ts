@@ -29,10 +29,12 @@ export function fromSrv(
   records: readonly SrvRecord[],
   scheme: Scheme,
 ): readonly Instance[] {
-  const first = Math.min(...records.map(({ priority }) => priority))
+  // A target of nothing but the root says that the service is not to be had here.
+  const offered = records.filter(({ name }) => name !== '' && name !== '.')
+  const first = Math.min(...offered.map(({ priority }) => priority))
   return toInstances(
     service,
-    records
+    offered
       .filter(({ priority }) => priority === first)
       .map(({ name, port }) => ({ host: name, port })),
     scheme,

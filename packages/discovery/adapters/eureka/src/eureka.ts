@@ -55,34 +55,46 @@ export function openEureka(settings: EurekaSettings): Eureka {
   const following = createFollowing(view)
   const paths = { ...pathsDefault, ...settings.paths }
   const leases = new Set<EurekaRegistration>()
+  const opening = new Set<Promise<unknown>>()
   let isOpen = true
+  const openKept = async (instance: Instance) => {
+    const opened = openLease(instance, { servers, clock, log, renewMs, leaseMs, paths })
+    const kept = opened.then((lease) => leases.add(lease))
+    opening.add(kept)
+    await kept.finally(() => opening.delete(kept))
+    return opened
+  }
   return {
     capabilities,
     async register(instance) {
       if (!isOpen) throw new TypeError('this view of the registry is closed')
-      const lease = await openLease(instance, { servers, clock, log, renewMs, leaseMs, paths })
-      leases.add(lease)
+      const lease = await openKept(instance)
       return {
         report: (status) => lease.report(status),
         async withdraw() {
-          leases.delete(lease)
           await lease.withdraw()
+          leases.delete(lease)
         },
       }
     },
     instances(service) {
-      fetching.start()
-      return following.known(service)
+      const known = following.known(service)
+      // Once the view has heard of the wish: a service that is new to it may be wanting.
+      if (known.length === 0) queueMicrotask(() => fetching.start())
+      return known
     },
     watch(service, listener) {
-      fetching.start()
-      return following.watch(service, listener)
+      const stop = following.watch(service, listener)
+      queueMicrotask(() => fetching.start())
+      return stop
     },
     async [Symbol.asyncDispose]() {
       if (!isOpen) return
       isOpen = false
       fetching.stop()
       following.stop()
+      // What is being registered has to be known to be cancelled.
+      await Promise.allSettled(opening)
       await Promise.all([...leases].map((lease) => lease.withdraw()))
       if (settings.pool === undefined) await pool[Symbol.asyncDispose]()
     },

@@ -30,22 +30,27 @@ export interface Fetching {
 /** Makes what fetches; nothing is asked before `start`. */
 export function createFetching({ servers, view, clock, log, fetchMs }: FetchingParts): Fetching {
   let timer: Timer | null = null
+  /** When the next fetch is; nothing is due while one is under way. */
+  let dueAt = Number.NEGATIVE_INFINITY
   let isStarted = false
   let isOver = false
   let isWell = true
   const again = () => {
     if (isOver) return
     const nextMs = view.isWanting ? Math.min(fetchMs, wantingMs) : fetchMs
+    dueAt = clock.monotonic() + nextMs
+    timer?.cancel()
     timer = clock.timer(nextMs, () => void fetch())
   }
   const fetch = async () => {
+    dueAt = Number.NEGATIVE_INFINITY
     try {
       await refresh(servers, view, log)
       if (!isWell) log.info({ instances: view.size }, 'the registry can be read again')
       isWell = true
     } catch (thrown) {
       // Once for a whole outage.
-      if (isWell)
+      if (isWell && !isOver)
         log.warn(
           { error: thrown, instances: view.size },
           'the registry cannot be read; known instances stay',
@@ -56,9 +61,10 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
   }
   return {
     start() {
-      if (isStarted || isOver) return
+      if (isOver) return
+      if (!isStarted) void fetch()
+      else if (dueAt - clock.monotonic() > wantingMs && view.isWanting) again()
       isStarted = true
-      void fetch()
     },
     stop() {
       isOver = true
@@ -69,10 +75,11 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
 
 async function refresh(servers: Servers, view: View, log: Log): Promise<void> {
   if (view.size > 0) {
-    const delta = await ask(servers, '/apps/delta')
+    const delta = await ask(servers, '/apps/delta', [])
     if (delta !== null && view.apply(delta)) return
   }
-  const all = await ask(servers, '/apps/')
+  // One that has just started knows nothing yet; the next one may.
+  const all = await ask(servers, '/apps/', [403])
   if (all === null) throw notReady()
   if (all.unreadable > 0)
     log.warn(
@@ -83,8 +90,12 @@ async function refresh(servers: Servers, view: View, log: Log): Promise<void> {
 }
 
 /** Null where the registry does not give it: deltas may be off, and a server that starts gives nothing yet. */
-async function ask(servers: Servers, path: string): Promise<Fetched | null> {
-  const { status, body } = await servers.ask({ method: 'GET', path, body: null })
+async function ask(
+  servers: Servers,
+  path: string,
+  unready: readonly number[],
+): Promise<Fetched | null> {
+  const { status, body } = await servers.ask({ method: 'GET', path, body: null }, { unready })
   if (status === 200) return parseFetched(body)
   if (status === 403 || status === 404) return null
   throw new Fault({

@@ -29,7 +29,7 @@ export interface LeaseParts extends Pick<Registering, 'paths'> {
 
 /**
  * Of an instance that is one of them a registry does not believe a registration that it is the other; it has to be told
- * by an override. Source: Netflix Eureka, LeaseExistsRule.
+ * by an override. After any other status it is believed, and an override would outlive what a person set. Source: Netflix Eureka, LeaseExistsRule.
  */
 const overrides: ReadonlySet<EurekaStatus> = new Set<EurekaStatus>(['UP', 'OUT_OF_SERVICE'])
 
@@ -63,11 +63,15 @@ class Lease implements EurekaRegistration {
   readonly #parts: LeaseParts
   readonly #path: string
   #status: EurekaStatus = 'UP'
+  /** What the registry was last told. */
+  #told: EurekaStatus = 'UP'
   #dirtyAt: number
   #timer: Timer | null = null
   /** What is under way; one request after the other, so that none overtakes a cancellation. */
   #last: Promise<unknown> = Promise.resolve()
-  #isOver = false
+  #withdrawn: Promise<void> | null = null
+  /** Whether a status was reported that the registry has not been told. */
+  #isUntold = false
   #isWell = true
 
   constructor(instance: Instance, parts: LeaseParts) {
@@ -84,20 +88,24 @@ class Lease implements EurekaRegistration {
   beat(): void {
     const { clock, renewMs } = this.#parts
     this.#timer = clock.timer(renewMs, () => {
-      void this.#inTurn(() => this.#renew()).finally(() => this.#isOver || this.beat())
+      void this.#inTurn(() => this.#renew()).finally(() => this.#withdrawn ?? this.beat())
     })
   }
 
   async report(status: EurekaStatus): Promise<void> {
-    if (this.#isOver || status === this.#status) return
+    if (this.#withdrawn !== null || status === this.#status) return
     this.#status = status
+    this.#isUntold = true
     this.#touch()
-    await this.#inTurn(() => (overrides.has(status) ? this.#override() : this.#register()))
+    await this.#inTurn(() => this.#tell())
   }
 
-  async withdraw(): Promise<void> {
-    if (this.#isOver) return
-    this.#isOver = true
+  withdraw(): Promise<void> {
+    this.#withdrawn ??= this.#withdraw()
+    return this.#withdrawn
+  }
+
+  async #withdraw(): Promise<void> {
     this.#timer?.cancel()
     await this.#last
     const { log, servers } = this.#parts
@@ -110,7 +118,7 @@ class Lease implements EurekaRegistration {
   }
 
   #inTurn(act: () => Promise<void>): Promise<void> {
-    const next = this.#last.then(() => (this.#isOver ? undefined : act()))
+    const next = this.#last.then(() => (this.#withdrawn === null ? act() : undefined))
     this.#last = next.catch(() => {})
     return next
   }
@@ -129,6 +137,13 @@ class Lease implements EurekaRegistration {
     if (reply.status >= 300) throw refused(this.#instance, reply)
   }
 
+  async #tell(): Promise<void> {
+    const isOverride = overrides.has(this.#status) && overrides.has(this.#told)
+    await (isOverride ? this.#override() : this.#register())
+    this.#told = this.#status
+    this.#isUntold = false
+  }
+
   async #override(): Promise<void> {
     const query = `?value=${this.#status}&lastDirtyTimestamp=${this.#dirtyAt}`
     const path = `${this.#ownPath()}/status${query}`
@@ -142,6 +157,7 @@ class Lease implements EurekaRegistration {
     const query = `?status=${this.#status}&lastDirtyTimestamp=${this.#dirtyAt}`
     const { servers, log } = this.#parts
     try {
+      if (this.#isUntold) await this.#tell()
       const path = `${this.#ownPath()}${query}`
       const reply = await servers.ask({ method: 'PUT', path, body: null })
       if (reply.status === 404) {

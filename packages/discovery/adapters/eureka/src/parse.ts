@@ -91,7 +91,7 @@ function toNames(vips: unknown): readonly string[] {
 /** Shape: `{"$":8080,"@enabled":"true"}`, or a bare number. Null unless it is enabled. */
 function toPort(given: unknown, isEnabledBare: boolean): number | null {
   const fields = toFields(given)
-  const isEnabled = fields === null ? isEnabledBare : String(fields['@enabled']) === 'true'
+  const isEnabled = fields === null ? isEnabledBare : toText(fields['@enabled']) === 'true'
   const port = Number(toText(fields === null ? given : fields['$']))
   return isEnabled && Number.isInteger(port) && port > 0 && port < 65_536 ? port : null
 }

@@ -16,13 +16,19 @@ interface Server {
 /** What is asked; `path` follows the address of a server: `/apps/ORDERS`. */
 export type EurekaCall = Pick<HttpCall, 'method' | 'path' | 'body'>
 
+/** How an answer is taken. */
+export interface AskOptions {
+  /** Statuses with which a server says that it does not know yet: another one is asked. */
+  readonly unready?: readonly number[]
+}
+
 /** Asks a registry. */
 export interface Servers {
   /**
    * The first answer that is neither missing nor a server's own failure.
    * Faults: `unavailable` (`registry_unreachable`) when no server gave one.
    */
-  ask(call: EurekaCall): Promise<HttpReply>
+  ask(call: EurekaCall, options?: AskOptions): Promise<HttpReply>
 }
 
 /** What asking is made of. */
@@ -49,14 +55,14 @@ export function createServers({ urls, pool, clock, timeoutMs }: ServersParts): S
     returnAt = place === 0 ? Number.POSITIVE_INFINITY : clock.monotonic() + returnMs
   }
   return {
-    async ask(call) {
+    async ask(call, { unready = [] } = {}) {
       if (clock.monotonic() >= returnAt) prefer(0)
       const failures: unknown[] = []
       for (const place of inOrder(servers.length, preferred)) {
         const server = servers[place]
         if (server === undefined) continue
         try {
-          const reply = await askOne(server, call, { pool, timeoutMs })
+          const reply = await askOne(server, call, { pool, timeoutMs, unready })
           prefer(place)
           return reply
         } catch (thrown) {
@@ -78,7 +84,11 @@ function inOrder(count: number, preferred: number): readonly number[] {
 async function askOne(
   { origin, base, headers }: Server,
   { method, path, body }: EurekaCall,
-  { pool, timeoutMs }: { readonly pool: HttpPool; readonly timeoutMs: number },
+  {
+    pool,
+    timeoutMs,
+    unready,
+  }: Pick<ServersParts, 'pool' | 'timeoutMs'> & { readonly unready: readonly number[] },
 ): Promise<HttpReply> {
   const own = {
     accept: 'application/json',
@@ -87,7 +97,7 @@ async function askOne(
   }
   const call = { method, path: `${base}${path}`, headers: own, body }
   const reply = await pool.request(origin, call, { timeoutMs })
-  if (reply.status < 500) return reply
+  if (reply.status < 500 && !unready.includes(reply.status)) return reply
   throw new Fault({
     kind: 'unavailable',
     code: 'registry_failed',
@@ -102,12 +112,21 @@ function parseServer(text: string): Server {
       'write the address of a registry like http://user:password@127.0.0.1:8761/eureka',
     )
   const { origin, pathname, username, password } = url
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const credentials = `${decode(username)}:${decode(password)}`
   const basic = `Basic ${Buffer.from(credentials).toString('base64')}`
   return {
     origin,
     base: withoutEnd(pathname),
     headers: username === '' && password === '' ? {} : { authorization: basic },
+  }
+}
+
+/** What is not escaped rightly stands for itself. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

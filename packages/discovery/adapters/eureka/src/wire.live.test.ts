@@ -98,6 +98,35 @@ test('a status is told at once and with every beat; telling it twice says nothin
     'POST /eureka/apps/ORDERS',
   ])
   assert.equal(registeredBy(registry.asked.at(-1))['status'], 'DOWN')
+  // Of one that is down a registration is believed, and no override of a person is overwritten.
+  await registration.report('UP')
+  assert.equal(said(registry).at(-1), 'POST /eureka/apps/ORDERS')
+})
+
+test('a status that could not be told is told with the next beat', async () => {
+  await using registry = await openTestRegistry()
+  const { clock, eureka } = open([registry.url])
+  await using _ = eureka
+  const registration = await eureka.register(orders)
+  registry.answer(() => 503)
+  await assert.rejects(registration.report('OUT_OF_SERVICE'), { kind: 'unavailable' })
+  registry.answer(() => 200)
+  await beat(registry, clock)
+  await until(() => registry.asked.length === 4)
+  assert.deepEqual(said(registry).slice(2), [
+    'PUT /eureka/apps/ORDERS/orders-1/status?value=OUT_OF_SERVICE&lastDirtyTimestamp=…',
+    'PUT /eureka/apps/ORDERS/orders-1?status=OUT_OF_SERVICE&lastDirtyTimestamp=…',
+  ])
+})
+
+test('a view that is closed while it registers leaves nothing behind', async () => {
+  await using registry = await openTestRegistry()
+  const { eureka } = open([registry.url])
+  const registered = eureka.register(orders)
+  await registry.heard(/^POST/)
+  await eureka[Symbol.asyncDispose]()
+  await registered
+  assert.equal(said(registry).at(-1), 'DELETE /eureka/apps/ORDERS/orders-1')
 })
 
 test('a status that is told to a registry that forgot the instance registers it so', async () => {
@@ -242,6 +271,32 @@ test('nothing is fetched before somebody asks; then everything, and then what ch
   await known(eureka, ['a', 'b'])
   assert.deepEqual(said(registry), ['GET /eureka/apps/', 'GET /eureka/apps/delta'])
   assert.equal(registry.asked[0]?.headers.accept, 'application/json')
+})
+
+test('a service that is first wanted between two fetches is fetched soon, and again while nobody is there', async () => {
+  await using registry = await openTestRegistry()
+  const { clock, eureka } = open([registry.url])
+  await using _ = eureka
+  tell(registry, { all: full('a'), delta: delta('UP_1_', 'MODIFIED', 'a') })
+  await known(eureka, ['a'])
+  await until(() => clock.pending === 1)
+  const before = registry.asked.length
+  eureka.instances('payments')
+  await new Promise(setImmediate)
+  for (let fetches = 1; fetches <= 3; fetches += 1) {
+    await clock.advance(1_000)
+    await until(() => registry.asked.length === before + fetches && clock.pending === 1)
+  }
+})
+
+test('a server that knows nothing yet is passed over for one that does', async () => {
+  await using starting = await openTestRegistry()
+  await using other = await openTestRegistry()
+  starting.answer(() => 403)
+  tell(other, { all: full('a'), delta: 403 })
+  const { eureka } = open([starting.url, other.url])
+  await using _ = eureka
+  await known(eureka, ['a'])
 })
 
 test('a view that counts otherwise than the registry fetches everything again', async () => {
