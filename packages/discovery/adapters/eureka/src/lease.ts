@@ -88,7 +88,9 @@ class Lease implements EurekaRegistration {
   beat(): void {
     const { clock, renewMs } = this.#parts
     this.#timer = clock.timer(renewMs, () => {
-      void this.#inTurn(() => this.#renew()).finally(() => this.#withdrawn ?? this.beat())
+      void this.#inTurn(() => this.#renew()).finally(() => {
+        if (this.#withdrawn === null) this.beat()
+      })
     })
   }
 
