@@ -122,6 +122,7 @@ test('what is refused is one sentence, the reasons above it, and no file', async
     ['{"swagger": "2.0"}', /cannot be imported\. This is a Swagger 2 document/],
     ['{"openapi": "3.0.0"', /is neither JSON nor YAML/],
     ['a: [', /is neither JSON nor YAML/],
+    ['{"a": \u001b[2J', /is neither JSON nor YAML \(\P{Cc}+\)\.$/u],
     ['just text', /This is no OpenAPI document: it is not an object/],
     [
       `a: &a [x]\n${Array.from({ length: 1_100 }, (_, n) => `b${n}: *a`).join('\n')}`,
@@ -148,6 +149,7 @@ test('a file that is not there, too large, or an address that nobody can read is
   const cases: readonly (readonly [string, RegExp])[] = [
     [path('none'), /none cannot be used \(ENOENT\): it does not exist\./],
     [path('large'), /large cannot be read: it is larger than 10 MB\./],
+    ['/dev/zero', /zero cannot be read: it is larger than 10 MB\./],
     ['ftp://example.com/x', /only http, https and files can be read/],
     ['http://', /^http:\/\/ cannot be read: /],
   ]

@@ -1,5 +1,5 @@
 /** Fetches or reads a description of a service, and parses it. It is a stranger's: its size and time are bounded. */
-import { open } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Clock, Fault } from '@atoll/pipeline'
 import { parse } from 'yaml'
@@ -16,14 +16,7 @@ export async function readDocument(source: string, clock: Clock): Promise<string
   if (/^https?:\/\//i.test(source)) return await fetchText(source, clock)
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(source))
     throw unreadable(source, 'only http, https and files can be read')
-  const file = await open(resolve(source))
-  try {
-    const { size } = await file.stat()
-    if (size > documentBytesMax) throw tooLarge(source)
-    return await file.readFile('utf8')
-  } finally {
-    await file.close()
-  }
+  return await readBounded(source, createReadStream(resolve(source)))
 }
 
 async function fetchText(source: string, clock: Clock): Promise<string> {
@@ -35,7 +28,7 @@ async function fetchText(source: string, clock: Clock): Promise<string> {
       headers: { accept: 'application/json, application/yaml;q=0.9, */*;q=0.5' },
     })
     if (!reply.ok) throw unreadable(source, `it answers with status ${reply.status}`)
-    return await readBounded(source, reply)
+    return await readBounded(source, reply.body ?? [])
   } catch (thrown) {
     if (thrown instanceof Fault) throw thrown
     const why = late.signal.aborted ? `no answer within ${answerMsMax / 1000} s` : reasonOf(thrown)
@@ -45,17 +38,17 @@ async function fetchText(source: string, clock: Clock): Promise<string> {
   }
 }
 
-async function readBounded(source: string, { body }: Response): Promise<string> {
+/** Leaving the loop closes what it reads. A size that was told before, such as a pipe's, says nothing. */
+async function readBounded(
+  source: string,
+  parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader()
-  for (let next = await reader?.read(); next?.done === false; next = await reader?.read()) {
-    bytes += next.value.byteLength
-    chunks.push(next.value)
-    if (bytes > documentBytesMax) {
-      await reader?.cancel()
-      throw tooLarge(source)
-    }
+  for await (const chunk of parts) {
+    bytes += chunk.byteLength
+    chunks.push(chunk)
+    if (bytes > documentBytesMax) throw tooLarge(source)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
@@ -75,7 +68,9 @@ export function parseDocument(text: string, source: string): unknown {
     return /^\s*\{/.test(plain) ? parseJson(plain) : parseYaml(plain)
   } catch (thrown) {
     const why = thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : String(thrown)
-    throw unreadable(source, `it is neither JSON nor YAML (${why.slice(0, 200)})`)
+    // The parsers quote the document.
+    const shown = why.slice(0, 200).replaceAll(/\p{Cc}/gu, ' ')
+    throw unreadable(source, `it is neither JSON nor YAML (${shown})`)
   }
 }
 

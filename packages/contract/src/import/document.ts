@@ -4,6 +4,7 @@
  * Source OpenAPI 3.0.4 and 3.1.1; RFC 6901 for pointers.
  */
 import type { JsonSchema } from '../json-schema.ts'
+import { visible } from './text.ts'
 
 /** Why a document cannot be imported at all. Its message is a sentence for a person. */
 export class Refusal extends Error {}
@@ -67,14 +68,14 @@ function versionOf(root: JsonSchema): string {
     throw new Refusal('This is a Swagger 2 document: convert it to OpenAPI 3 first.')
   if (version === undefined)
     throw new Refusal("This is no OpenAPI document: it has no field 'openapi'.")
-  const said = typeof version === 'string' ? version.slice(0, 20) : typeof version
+  const said = typeof version === 'string' ? visible(version.slice(0, 20)) : typeof version
   throw new Refusal(`OpenAPI 3.0 and 3.1 are read, and this says '${said}'.`)
 }
 
 function findTarget(root: JsonSchema, reference: string): Target | undefined {
   if (!reference.startsWith('#'))
     throw new Refusal(
-      `It refers to '${reference.slice(0, 200)}', which is another document. Nothing is fetched for a document: bundle it into one file first.`,
+      `It refers to '${visible(reference.slice(0, 200))}', which is another document. Nothing is fetched for a document: bundle it into one file first.`,
     )
   const parts = partsOf(reference)
   if (parts === undefined) return undefined

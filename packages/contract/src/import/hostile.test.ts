@@ -20,6 +20,15 @@ function answering(schema: unknown, more: Json = {}): Json {
   }
 }
 
+/** What a terminal shows of an import. */
+function toldBy(imported: ReturnType<typeof importOpenApi>): string {
+  const shown = imported.remarks.flatMap(({ at, reason }) => [at, reason])
+  return [
+    ...shown,
+    ...(imported.ok ? [imported.title, imported.version] : [imported.reason]),
+  ].join()
+}
+
 const code = 'globalThis.harmed = 1'
 const evil = `*/ ${code} /* ' " \` \${${code}} \\ \n${code}\r${code}\u2028${code}\u2029${code} // @ts-nocheck`
 
@@ -216,6 +225,74 @@ test('circles, depth and width that were built to hurt end in a module or a sent
   }
 })
 
+test('generations of parents with discriminators end in a sentence', () => {
+  const schemas = Object.fromEntries(
+    Array.from({ length: 3_000 }, (_, n) => [
+      `C${n}`,
+      {
+        type: 'object',
+        discriminator: { propertyName: 't' },
+        ...(n === 0 ? {} : { allOf: [{ $ref: `#/components/schemas/C${n - 1}` }] }),
+      },
+    ]),
+  )
+  const document = answering({ $ref: '#/components/schemas/C0' }, { components: { schemas } })
+  const imported = importOpenApi(document)
+  assert.ok(!imported.ok)
+  assert.match(imported.reason, /^This document is too large/)
+})
+
+test('what stands where a text belongs, and cannot become one, is no text', () => {
+  const odd = { toString: 1, valueOf: 1 }
+  const parent = {
+    oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }],
+    discriminator: { propertyName: 't', mapping: { a: odd } },
+  }
+  const child = { type: 'object', required: ['t'], properties: { t: { type: 'string' } } }
+  const documents = [
+    answering(parent, { components: { schemas: { A: child, B: child } } }),
+    answering(
+      {},
+      {
+        components: { securitySchemes: { s: { type: 'http', scheme: odd } } },
+        security: [{ s: [] }],
+      },
+    ),
+    answering({}, { paths: { '/x': { get: { parameters: [{ in: odd, name: odd }] } } } }),
+  ]
+  for (const document of documents) assert.doesNotThrow(() => importOpenApi(document))
+})
+
+test('what is told of a document moves no terminal, and is not long', () => {
+  const name = `\u001b[2J\u009b\n${'x'.repeat(400)}`
+  const schema = {
+    type: 'object',
+    properties: { [name]: { type: name, minProperties: 1 }, y: { $ref: `#/${name}` } },
+  }
+  const pointer = `#/components/schemas/${name}`
+  const told = [
+    answering({ $ref: pointer }, { components: { schemas: { [name]: schema } } }),
+    answering(schema, { webhooks: { [name]: {} } }),
+    answering({ $ref: name }),
+    answering({}, { openapi: name }),
+    answering({}, { paths: { [`/${name}`]: { get: { security: [{ [name]: [] }] } } } }),
+  ].map((document) => importOpenApi(document))
+  for (const imported of told) {
+    assert.ok(!imported.ok || imported.remarks.length > 0)
+    assert.doesNotMatch(toldBy(imported), /\p{Cc}/u)
+    for (const { at, reason } of imported.remarks)
+      assert.ok(at.length <= 300 && reason.length <= 300)
+  }
+})
+
+test('a format and a default are no longer in a comment than one looks', () => {
+  const long = 'x'.repeat(1_000)
+  const properties = { a: { type: 'string', format: long, default: long } }
+  const imported = importOpenApi(answering({ type: 'object', properties }))
+  assert.ok(imported.ok)
+  assert.match(imported.source, /Shape {4}x{200}\n.*Default {2}'x{199}\n/s)
+})
+
 test('a reference into what every object inherits leads nowhere', () => {
   for (const pointer of ['#/__proto__', '#/constructor/prototype', '#/components/toString']) {
     const imported = importOpenApi(answering({ $ref: pointer }))
@@ -268,6 +345,10 @@ test('any value at all is imported or refused, and never thrown at', () => {
       'security',
       'oneOf',
       'enum',
+      'toString',
+      'in',
+      'name',
+      'scheme',
     ),
   })
   fc.assert(
@@ -280,6 +361,7 @@ test('any value at all is imported or refused, and never thrown at', () => {
       }
       const imported = importOpenApi({ openapi: '3.1.0', info: { title: 'x' }, paths })
       if (imported.ok) assert.deepEqual(parseSync('x.ts', imported.source).errors, [])
+      assert.doesNotMatch(toldBy(imported), /\p{Cc}/u)
     }),
   )
 })

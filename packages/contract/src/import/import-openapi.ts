@@ -13,7 +13,7 @@ import { createNames, toContractConstant, toContractName, toMemberName } from '.
 import { describeOperation, schemasOf, writeOperation } from './operation.ts'
 import { type Found, Inexpressible } from './parameters.ts'
 import { printComment, printConst } from './print.ts'
-import { harmless, quote, toLines } from './text.ts'
+import { harmless, quote, toLines, visible } from './text.ts'
 
 /** Something of a document that the contract does not say as the document does. */
 export interface ImportRemark {
@@ -91,7 +91,7 @@ interface Importing {
 
 function importDocument(parsed: unknown, { name: asked, remarks }: Importing): ImportedContract {
   const read = openDocument(parsed)
-  const document = openDocument(spreadInheritance(read.root))
+  const document = openDocument(spreadInheritance(read))
   const info = document.part(own(document.root, 'info'))
   const title = textOf(own(info, 'title')) ?? ''
   const name = asked ?? toContractName(title)
@@ -106,7 +106,7 @@ function importDocument(parsed: unknown, { name: asked, remarks }: Importing): I
   const writer = openWriter(document, found, {
     taken: [...importable, constant],
     remark: (pointer, reason) =>
-      remarks.push({ effect: 'changed', at: pointer, operation: null, reason }),
+      remarks.push(remarkOn({ effect: 'changed', at: pointer, operation: null, reason })),
   })
   for (const [event] of entriesOf(own(document.root, 'webhooks')))
     remarks.push(webhook(harmless(event).slice(0, 200)))
@@ -127,6 +127,15 @@ function importDocument(parsed: unknown, { name: asked, remarks }: Importing): I
     remarks,
   }
 }
+
+/** Names of a document stand in remarks, and remarks on a terminal. */
+function remarkOn(remark: ImportRemark): ImportRemark {
+  const shown = (said: string) => visible(said.slice(0, remarkMax))
+  return { ...remark, at: shown(remark.at), reason: shown(remark.reason) }
+}
+
+/** The longest place or reason of a remark, in characters. */
+const remarkMax = 300
 
 function webhook(at: string): ImportRemark {
   const reason = 'a webhook is a call to others, and no operation of this service'
@@ -194,7 +203,7 @@ function writeMember(
 ): Member[] {
   const { at, name: operation, method } = found
   const tell = (effect: ImportRemark['effect']) => (reason: string) =>
-    void remarks.push({ effect, at, operation, reason })
+    void remarks.push(remarkOn({ effect, at, operation, reason }))
   const reasons = new Set<string>()
   const notes = new Set<string>()
   try {

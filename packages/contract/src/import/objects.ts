@@ -116,6 +116,9 @@ export function isOfOtherSide(document: Document, schema: unknown, side: Side): 
   return [toRecord(schema), document.part(schema)].some((each) => own(each, word) === true)
 }
 
+/** The longest format or default in a comment, in characters. */
+const shownMax = 200
+
 /** The comment of a field or a constant. */
 export function describeField(schema: JsonSchema | null): string[] {
   const said = toLines(own(schema, 'description'))
@@ -126,8 +129,10 @@ export function describeField(schema: JsonSchema | null): string[] {
     ...said,
     ...(format === undefined || isChecked(format) || reference
       ? []
-      : [`Shape    ${harmless(format)}`]),
-    ...(standard === undefined || standard === 'null' ? [] : [`Default  ${harmless(standard)}`]),
+      : [`Shape    ${harmless(format.slice(0, shownMax))}`]),
+    ...(standard === undefined || standard === 'null'
+      ? []
+      : [`Default  ${harmless(standard.slice(0, shownMax))}`]),
     ...(own(schema, 'deprecated') === true ? ['@deprecated'] : []),
   ]
 }

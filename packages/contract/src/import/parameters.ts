@@ -73,7 +73,8 @@ function parametersOf(document: Document, { item, operation }: Found): readonly 
     document.step()
     const parameter = document.part(each)
     if (parameter === null) throw new Inexpressible('a parameter of it leads nowhere')
-    known.set(`${String(own(parameter, 'in'))} ${String(own(parameter, 'name'))}`, parameter)
+    const [place, name] = ['in', 'name'].map((word) => textOf(own(parameter, word)) ?? '')
+    known.set(`${place} ${name}`, parameter)
   }
   return [...known.values()]
 }

@@ -73,25 +73,32 @@ function matching(code: Code, expression: string, at: At): Code {
 }
 
 /**
- * Whether a regular expression may look at a text again and again: a repeated group that repeats or chooses inside, more
- * than two open repetitions side by side, a look-around or a back reference. Too careful rather than too kind.
+ * Whether a regular expression may look at a text again and again: a repeated group that varies or chooses inside, more
+ * than three open places in all, a look-around or a back reference. A place is open where it varies how often something
+ * stands, or where a group chooses. Too careful rather than too kind.
  */
 function isSlow(expression: string): boolean {
   const plain = expression.replaceAll(/\\[^1-9k]|\[(?:\\.|[^\]\\])*\]/gs, 'a')
   if (/\\[1-9k]|\(\?<?[=!]/.test(plain)) return true
   let rest = plain.replaceAll(/\(\?(?::|<\w+>)/g, '(')
-  const group = /\(([^()]*)\)(\*|\+|\{\d+(?:,\d*)?\})?/
+  const group = /\(([^()]*)\)(?:(\?|\*|\+|\{\d+(?:,\d*)?\})\??)?/
   for (let found = group.exec(rest); found !== null; found = group.exec(rest)) {
-    const [all, inner = '', repeated] = found
-    if (repeated !== undefined && /[*+?|]|\{\d+,/.test(inner)) return true
-    const isOpen = repeated !== undefined || /[*+]|\{\d+,/.test(inner)
-    rest = rest.replace(all, () => (isOpen ? 'a*' : 'a'))
+    const [all, inner = '', often = ''] = found
+    const open = openPlaces(inner)
+    if (open > 0 && often !== '' && often !== '?') return true
+    // What is open in a group stays open around it.
+    rest = rest.replace(all, () => 'a?'.repeat(open + openPlaces(often)) || 'a')
   }
-  return (rest.match(/[*+]|\{\d+,\}/g) ?? []).length > openMax
+  return openPlaces(rest) > openMax
 }
 
-/** Open repetitions in a row. */
+/** Open places. */
 const openMax = 3
+
+function openPlaces(plain: string): number {
+  const varying = plain.match(/(?:[*+?]|\{\d+,\d*\})\??/g) ?? []
+  return varying.length + (plain.includes('|') ? 1 : 0)
+}
 
 /** A whole number or a number. */
 export function writeNumber(schema: JsonSchema, isInteger: boolean): Part {

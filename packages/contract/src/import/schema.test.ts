@@ -257,6 +257,7 @@ for (const pattern of [
   '^\\d{4}-\\d{2}$',
   '^[^@\\s]+@[a-z.]+$',
   '^(a|b)$',
+  '^[+-]?\\d{1,3}?(?:[.,]\\d{3}){2}$',
 ])
   test(`the pattern ${pattern} is kept`, () => {
     assert.match(written({ type: 'string', pattern }), /\.regex\(\//)
@@ -270,6 +271,9 @@ for (const pattern of [
   '(?=a)b',
   '(a)\\1',
   '\\s*a*b*c*$',
+  `${'a?'.repeat(30)}${'a'.repeat(30)}`,
+  `^${'(a|a)'.repeat(40)}b`,
+  `^${'.{0,9999}'.repeat(4)}x`,
 ])
   test(`the pattern ${pattern} is left to the server`, () => {
     assert.doesNotMatch(written({ type: 'string', pattern }), /regex/)

@@ -3,7 +3,7 @@
  * where what exactly is asked for has no words here.
  */
 import { type Code, callOf, text } from './code.ts'
-import { type Document, entriesOf, itemsOf, own, textsOf, toRecord } from './document.ts'
+import { type Document, entriesOf, itemsOf, own, textOf, textsOf, toRecord } from './document.ts'
 import type { JsonSchema } from '../json-schema.ts'
 import { quote } from './text.ts'
 
@@ -56,7 +56,8 @@ function remarkScheme(document: Document, name: string, remark: (reason: string)
   const schemes = toRecord(own(toRecord(own(document.root, 'components')), 'securitySchemes'))
   const scheme = document.part(own(schemes, name))
   const type = own(scheme, 'type')
-  const isBearer = type === 'http' && String(own(scheme, 'scheme')).toLowerCase() === 'bearer'
+  const isBearer =
+    type === 'http' && (textOf(own(scheme, 'scheme')) ?? '').toLowerCase() === 'bearer'
   if (isBearer || type === 'oauth2' || type === 'openIdConnect') return
   const shown = name.slice(0, 60)
   remark(

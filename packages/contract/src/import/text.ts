@@ -80,11 +80,14 @@ export function toLines(said: unknown): string[] {
 /** How many lines of a description are kept. */
 const linesMax = 40
 
+/** One line that shows as what it is, and moves no terminal. */
+export function visible(line: string): string {
+  return line.replaceAll(/[\t\n]/g, ' ').replaceAll(hidden, ' ')
+}
+
 /** One harmless line. */
 export function harmless(line: string): string {
-  return line
-    .replaceAll(/[\t\n]/g, ' ')
-    .replaceAll(hidden, ' ')
+  return visible(line)
     .replaceAll('*/', '*\\/')
     .replaceAll('/*', '/\\*')
     .replaceAll(orders, (found) => `${found} `)

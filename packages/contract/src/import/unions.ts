@@ -122,7 +122,7 @@ function mappedTags(
   if (discriminator === null || pointer === null) return null
   const prefix = '#/components/schemas/'
   const mapped = entriesOf(own(discriminator, 'mapping'))
-    .filter(([, target]) => target === pointer || prefix + String(target) === pointer)
+    .filter(([, target]) => target === pointer || prefix + (textOf(target) ?? '') === pointer)
     .map(([tag]) => tag)
   if (mapped.length > 0) return mapped
   return pointer.startsWith(prefix) ? [pointer.slice(prefix.length)] : null
