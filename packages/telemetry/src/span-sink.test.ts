@@ -11,6 +11,7 @@ import {
   batchDelayMs,
   batchSpansMax,
   createSpanSink,
+  exportMsMax,
   retryPauseMsMax,
   retryPausesMs,
   spansWaitingMax,
@@ -21,7 +22,7 @@ import { createTelemetry } from './telemetry.ts'
 const identity = { service: 'orders', instance: 'orders-1', version: '1' }
 
 /** A sink over an exporter of the test's own, and what a test wants to know of both. */
-function createGround(take: SpanExporter['export']) {
+function createGround(take: SpanExporter['export'], close = async () => {}) {
   const clock = createSimulatedClock()
   const ids = createSeededIds(1, clock)
   const lines: string[] = []
@@ -33,7 +34,10 @@ function createGround(take: SpanExporter['export']) {
       batches.push(spans)
       take(spans, done)
     },
-    shutdown: async () => void (ended += 1),
+    shutdown() {
+      ended += 1
+      return close()
+    },
   }
   const sink = createSpanSink({ exporter, log, clock })
   const { tracing } = createTelemetry({ ...identity, spans: [sink], clock, ids })
@@ -80,7 +84,7 @@ test('what comes while a batch is under way follows it, one batch at a time', as
   end(1)
   await clock.advance(batchDelayMs)
   end(batchSpansMax + 1)
-  await clock.advance(60_000)
+  await clock.advance(exportMsMax - 1)
   assert.equal(batches.length, 1)
   done({ code: 0 })
   await clock.advance(0)
@@ -123,9 +127,49 @@ test('a batch that could not be taken is tried again, at longer and longer pause
   assert.deepEqual([sink.counts.lost, lines.length], [3, 1])
 })
 
-test('a server that names a time is asked again at that time, up to a longest one', async () => {
+test('who lost spans, sent some and loses spans again is told again', async () => {
+  let isRefusing = true
+  const refused = new Fault({ kind: 'invalid', code: 'http_400', message: 'What is this?' })
+  const { clock, lines, end } = createGround((_, done) =>
+    done(isRefusing ? { code: 1, error: refused } : { code: 0 }),
+  )
+  const told = async () => {
+    end(1)
+    await clock.advance(batchDelayMs)
+    return lines.length
+  }
+  assert.deepEqual([await told(), await told()], [1, 1])
+  isRefusing = false
+  assert.equal(await told(), 1)
+  isRefusing = true
+  assert.deepEqual([await told(), await told()], [2, 2])
+})
+
+test('a try that nobody answers is over after a while, and another one follows', async () => {
+  let tries = 0
+  const { clock, sink, batches, end } = createGround((_, done) => {
+    tries += 1
+    if (tries > 1) done({ code: 0 })
+  })
+  end(1)
+  await clock.advance(batchDelayMs + exportMsMax + (retryPausesMs[0] ?? 0) - 1)
+  assert.equal(batches.length, 1)
+  await clock.advance(1)
+  assert.deepEqual([batches.length, sink.counts, clock.pending], [2, { sent: 1, lost: 0 }, 0])
+})
+
+test('waiting for another try keeps no process alive', async ({ mock }) => {
+  const { clock, batches, end } = createGround(failing(busy))
+  const sleep = mock.method(clock, 'sleep')
+  end(1)
+  await clock.advance(batchDelayMs + (retryPausesMs[0] ?? 0))
+  assert.deepEqual([batches.length, sleep.mock.callCount()], [2, 0])
+})
+
+test('a server that names a time is asked again at that time, up to a longest one, and never at once', async () => {
   for (const [asked, waited] of [
     [30_000, 30_000],
+    [0, retryPausesMs[0] ?? 0],
     [retryPauseMsMax + 1, retryPauseMsMax],
   ] as const) {
     const kind = 'limited'
@@ -201,6 +245,39 @@ test('a stop is not held up by a server that says nothing: what it has not taken
   await stopped
   assert.deepEqual([sink.counts, ended()], [{ sent: 0, lost: 3 }, 1])
   assert.match(lines.at(-1) ?? '', /"sent":0,"lost":3/)
+})
+
+test('after a stop that was not waited for nothing more is sent', async () => {
+  let done: Parameters<SpanExporter['export']>[1] = () => {}
+  for (const answer of [() => {}, () => done({ code: 0 })]) {
+    const { clock, sink, batches, end } = createGround((_, next) => {
+      done = next
+    })
+    end(2 * batchSpansMax + 1)
+    const stopped = assert.rejects(sink.shutdown(), { code: 'spans_lost' })
+    await clock.advance(stopMsMax)
+    await stopped
+    answer()
+    await clock.advance(2 * exportMsMax)
+    assert.equal(batches.length, 1)
+    assert.deepEqual(sink.counts, { sent: 0, lost: 2 * batchSpansMax + 1 })
+  }
+})
+
+test('a stop is not held up by an exporter that does not end', { timeout: 5_000 }, async () => {
+  const { clock, sink, end } = createGround(taken, () => new Promise(() => {}))
+  end(1)
+  const stopped = sink.shutdown()
+  await clock.advance(stopMsMax)
+  await stopped
+  assert.deepEqual([sink.counts, clock.pending], [{ sent: 1, lost: 0 }, 0])
+})
+
+test('an exporter that cannot be ended does not hide what was lost', async () => {
+  const { sink, lines, end } = createGround(failing(busy), () => Promise.reject(new Error('no')))
+  end(1)
+  await assert.rejects(sink.shutdown(), { message: 'no' })
+  assert.match(lines.at(-1) ?? '', /"sent":0,"lost":1/)
 })
 
 test('a stop asks a server that fails once for each batch, and ends the exporter all the same', async () => {

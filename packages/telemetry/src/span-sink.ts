@@ -1,6 +1,6 @@
 /**
  * Hands finished spans to an exporter, in batches and beside the work: no message waits for it or fails by it. What
- * waits is bounded; what is lost is counted and told once. OpenTelemetry's own batching tells nobody what it drops,
+ * waits is bounded; what is lost is counted and told. OpenTelemetry's own batching tells nobody what it drops,
  * tries nothing again, and leaves its exporter open when the last batch fails.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
@@ -49,6 +49,8 @@ export const spansWaitingMax = 2_048
 export const batchSpansMax = 512
 /** How long a span waits for others. Units: milliseconds. */
 export const batchDelayMs = 1_000
+/** How long one try may take before it counts as failed. Units: milliseconds. */
+export const exportMsMax = 30_000
 /** Pauses before each further try of one batch. Units: milliseconds. */
 export const retryPausesMs: readonly number[] = [1_000, 2_000, 4_000, 8_000]
 /** The longest pause that a server may ask for. Units: milliseconds. */
@@ -89,6 +91,7 @@ class BatchingSink implements SpanSink {
   #underWay = 0
   #sent = 0
   #lost = 0
+  #isTold = false
   #ending: Promise<void> | null = null
   #isOver = false
 
@@ -156,6 +159,8 @@ class BatchingSink implements SpanSink {
     for (let tries = 0; ; tries += 1) {
       const error = await this.#export(batch)
       if (this.#isOver) return
+      // Who keeps up again and then loses more is told again; who is merely slow is not told with every batch.
+      if (error === null && this.#waiting.length < batchSpansMax) this.#isTold = false
       const lost = error === null ? 0 : refusedOf(error, batch.length)
       const pauseMs = error === null ? null : pauseOf(error, tries)
       if (pauseMs === null || this.#stopping.signal.aborted) {
@@ -163,49 +168,87 @@ class BatchingSink implements SpanSink {
         if (error !== null) this.#lose(lost, error)
         return
       }
-      await this.#clock.sleep(pauseMs, this.#stopping.signal)
+      await this.#pause(pauseMs)
     }
+  }
+
+  /** Keeps no process alive, and ends when the sink is to stop. */
+  #pause(pauseMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const { signal } = this.#stopping
+      const finish = () => {
+        timer.cancel()
+        signal.removeEventListener('abort', finish)
+        resolve()
+      }
+      const timer = this.#clock.timer(pauseMs, finish)
+      signal.addEventListener('abort', finish, { once: true })
+    })
   }
 
   /** The calls of an exporter are not themselves to be traced. */
-  async #export(batch: readonly ReadableSpan[]): Promise<Error | null> {
-    try {
-      return await new Promise((resolve) => {
+  #export(batch: readonly ReadableSpan[]): Promise<Error | null> {
+    return new Promise((resolve) => {
+      const finish = (error: Error | null) => {
+        limit.cancel()
+        resolve(error)
+      }
+      const limit = this.#clock.timer(exportMsMax, () => finish(unanswered()))
+      try {
         otel.with(suppressTracing(otel.active()), () =>
           this.#exporter.export([...batch], ({ code, error }) =>
-            resolve(code === ExportResultCode.SUCCESS ? null : (error ?? unexplained())),
+            finish(code === ExportResultCode.SUCCESS ? null : (error ?? unexplained())),
           ),
         )
-      })
-    } catch (thrown) {
-      return Fault.from(thrown)
-    }
+      } catch (thrown) {
+        finish(Fault.from(thrown))
+      }
+    })
   }
 
   #lose(count: number, reason: Error | string): void {
-    const isFirst = this.#lost === 0
     this.#lost += count
-    if (!isFirst || count === 0) return
+    if (this.#isTold || count === 0) return
+    this.#isTold = true
     const fields = typeof reason === 'string' ? { reason } : explain(reason)
     this.#log.warn(fields, 'spans are being lost; further ones are only counted')
   }
 
   async #end(): Promise<void> {
     const before = this.#lost
-    const sent = new AbortController()
+    const endsAt = this.#clock.monotonic() + stopMsMax
     // Whatever waits for another try gets it now, and it is the last one.
     this.#stopping.abort()
-    const flushed = this.forceFlush().then(() => sent.abort())
-    await Promise.race([flushed, this.#clock.sleep(stopMsMax, sent.signal)])
+    await this.#until(endsAt, this.forceFlush())
     this.#isOver = true
     this.#timer?.cancel()
     this.#lose(this.#waiting.length + this.#underWay, 'nobody took them before the stop')
-    await this.#exporter.shutdown()
-    if (this.#lost > 0) this.#log.warn({ ...this.counts }, 'spans were lost')
+    this.#waiting.length = 0
+    try {
+      await this.#until(endsAt, this.#exporter.shutdown())
+    } finally {
+      if (this.#lost > 0) this.#log.warn({ ...this.counts }, 'spans were lost')
+    }
     if (this.#lost === before) return
     const message = `${this.#lost - before} spans could not be handed over before the stop.`
     throw new Fault({ kind: 'unavailable', code: 'spans_lost', message, executed: 'unknown' })
   }
+
+  /** Waits for a part of the stop, at most until all of it has to be over. Units: monotonic milliseconds. */
+  async #until(endsAt: number, work: Promise<void>): Promise<void> {
+    const done = new AbortController()
+    const over = this.#clock.sleep(endsAt - this.#clock.monotonic(), done.signal)
+    try {
+      await Promise.race([work, over])
+    } finally {
+      done.abort()
+    }
+  }
+}
+
+function unanswered(): Fault {
+  const message = `The exporter did not answer within ${exportMsMax} ms.`
+  return new Fault({ kind: 'deadline', code: 'export_unanswered', message, executed: 'unknown' })
 }
 
 function unexplained(): Error {
@@ -231,5 +274,5 @@ const repeatable: ReadonlySet<string> = new Set(['unavailable', 'limited', 'dead
 function pauseOf(error: unknown, tries: number): number | null {
   const pauseMs = retryPausesMs[tries]
   if (pauseMs === undefined || !isFault(error) || !repeatable.has(error.kind)) return null
-  return error.retryAfterMs === null ? pauseMs : Math.min(error.retryAfterMs, retryPauseMsMax)
+  return Math.max(pauseMs, Math.min(error.retryAfterMs ?? 0, retryPauseMsMax))
 }

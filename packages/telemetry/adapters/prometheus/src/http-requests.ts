@@ -60,9 +60,11 @@ function familyOf(
   metric: HistogramMetricData,
   places: Places,
 ): MetricData[] {
-  const points = metric.dataPoints
-    .filter((point) => families[borderOf(point)] === side)
-    .map((point) => ({ ...point, attributes: toLabels(side, point.attributes, places) }))
+  const points = bySeries(
+    metric.dataPoints
+      .filter((point) => families[borderOf(point)] === side)
+      .map((point) => ({ ...point, attributes: toLabels(side, point.attributes, places) })),
+  )
   const name = `http_${side}_requests_seconds`
   const durations: HistogramMetricData = {
     ...metric,
@@ -70,6 +72,38 @@ function familyOf(
     dataPoints: points,
   }
   return [...some(durations), ...some(maximaOf(name, points))]
+}
+
+/**
+ * Operations that share a method and a path are one series, as Spring counts them: what a page
+ * tells of a series a second time, a scrape drops.
+ */
+function bySeries(points: readonly Duration[]): Duration[] {
+  const series = new Map<string, Duration>()
+  for (const point of points) {
+    const key = JSON.stringify(point.attributes)
+    const other = series.get(key)
+    series.set(key, other === undefined ? point : sumOf(other, point))
+  }
+  return [...series.values()]
+}
+
+/** Both have the buckets of all borders. */
+function sumOf(one: Duration, other: Duration): Duration {
+  const { buckets, sum = 0, count, max = 0 } = one.value
+  const { value } = other
+  return {
+    ...one,
+    value: {
+      buckets: {
+        boundaries: buckets.boundaries,
+        counts: buckets.counts.map((each, index) => each + (value.buckets.counts[index] ?? 0)),
+      },
+      sum: sum + (value.sum ?? 0),
+      count: count + value.count,
+      max: Math.max(max, value.max ?? 0),
+    },
+  }
 }
 
 /** A family without a point is not written at all. */

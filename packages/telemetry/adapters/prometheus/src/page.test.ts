@@ -95,6 +95,22 @@ test('what a gateway has of its own stands at its route', async () => {
   assert.equal(await valueOf('http_server_requests_seconds_count', ...labels), '1')
 })
 
+test('what has one method and path is one series, whatever its operations are called', async () => {
+  const { count, valueOf, page } = open()
+  count('gateway-in', 'orders.get').add(250)
+  count('server-in', 'orders.get').add(500)
+  count('gateway-in', 'web.GET /orders/{orderId}').add(2_000)
+  const name = 'http_server_requests_seconds'
+  assert.equal(await valueOf(`${name}_count`), '3')
+  assert.equal(await valueOf(`${name}_sum`), '2.75')
+  assert.equal(await valueOf(`${name}_max`), '2')
+  assert.equal(await valueOf(`${name}_bucket`, 'le="0.5"'), '2')
+  assert.equal(await valueOf(`${name}_bucket`, 'le="+Inf"'), '3')
+  const lines = (await page.text()).split('\n').filter((line) => /^[^#]/.test(line))
+  const series = lines.map((line) => line.slice(0, line.lastIndexOf(' ')))
+  assert.equal(new Set(series).size, series.length)
+})
+
 test('events and numbers of one’s own keep their names, and calls are not told twice', async () => {
   const { count, metrics, page } = open()
   count('server-in', 'orders.get').add(1)

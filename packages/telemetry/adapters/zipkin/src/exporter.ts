@@ -2,7 +2,7 @@
 import { openPoster } from '@atoll/http/client'
 import { type Clock, Fault, systemClock } from '@atoll/pipeline'
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
-import { toZipkinSpan } from './zipkin-span.ts'
+import { toZipkinBody } from './zipkin-span.ts'
 
 /** Where Zipkin is. */
 export interface ZipkinSettings {
@@ -23,7 +23,7 @@ export function createZipkinExporter(settings: ZipkinSettings): SpanExporter {
   const poster = openPoster({ clock: systemClock, ...settings })
   return {
     export(spans, done) {
-      poster.post(JSON.stringify(spans.map(toZipkinSpan))).then(
+      poster.post(toZipkinBody(spans)).then(
         () => done({ code: 0 }),
         (thrown: unknown) => done({ code: 1, error: Fault.from(thrown) }),
       )

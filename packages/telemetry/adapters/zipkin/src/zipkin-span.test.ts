@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
-import { toZipkinSpan } from './zipkin-span.ts'
+import { toZipkinBody, toZipkinSpan } from './zipkin-span.ts'
 
 const here: SpanContext = {
   traceId: '463ac35c9f6413ad48485a3953bb6124',
@@ -135,4 +135,16 @@ test('what happened within a span is an annotation', () => {
     { timestamp: 1_790_000_000_000_005, value: 'cached' },
     { timestamp: 1_790_000_000_000_005, value: 'exception {"exception.type":"TypeError"}' },
   ])
+})
+
+test('no text of a stranger makes Zipkin take a body for one of its first format', () => {
+  const word = 'binaryAnnotations'
+  const said = spanOf({
+    name: word,
+    attributes: { value: word, [word]: 'key', list: [word] },
+    resource: resourceFromAttributes({ 'service.name': word }),
+  })
+  const body = toZipkinBody([said, said])
+  assert.ok(!body.includes('yAnnotations"'), body)
+  assert.deepEqual(JSON.parse(body), JSON.parse(JSON.stringify([said, said].map(toZipkinSpan))))
 })
