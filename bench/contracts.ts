@@ -28,6 +28,16 @@ export const quotes = contract('quotes', 1, {
   quote: query({ input: Order, output: Quote, allow: anyone }),
 })
 
+/** The same, to be asked by others who pass it on. */
+export const offers = contract('offers', 1, {
+  quote: query({ input: Order, output: Quote, allow: anyone }),
+})
+
+/** The same, before those. */
+export const desks = contract('desks', 1, {
+  quote: query({ input: Order, output: Quote, allow: anyone }),
+})
+
 /** Prices by sku. */
 export const catalog = contract('catalog', 1, {
   pricesOf: query({

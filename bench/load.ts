@@ -22,6 +22,10 @@ export interface Throughput {
   readonly megabytes: number
 }
 
+interface Asked extends LoadRequest {
+  readonly callers: number
+}
+
 type Measured = Pick<RunningServer, 'url' | 'pid'>
 
 /** How long a server is under load. Units: seconds. */
@@ -34,10 +38,12 @@ export interface LoadTimes {
    * it few of them. Nothing of this kind if left out.
    */
   readonly warmAnswers?: number | undefined
+  /** Who wait for an answer before they ask again; `connections` if left out. */
+  readonly callers?: number
 }
 
 /** Callers that wait for an answer before they ask again. */
-export const connections = 50
+const connections = 50
 /**
  * The least time for a side's code to become warm: each request passes all four processes of a chain, and 1.5 s of 218
  * in a second left their code cold. Units: seconds.
@@ -54,21 +60,18 @@ const windowsMax = 18
 export async function measureLoad(
   { url, pid }: Measured,
   request: LoadRequest,
-  { seconds, warmSeconds = seconds / 2, warmAnswers }: LoadTimes,
+  { seconds, warmSeconds = seconds / 2, warmAnswers, callers = connections }: LoadTimes,
 ): Promise<Throughput> {
-  await run(url, request, Math.max(warmSecondsMin, warmSeconds))
-  if (warmAnswers !== undefined) await becomeSteady({ url, pid }, request, warmAnswers)
-  const found = await runCounted({ url, pid }, request, seconds)
+  const asked = { ...request, callers }
+  await run(url, asked, Math.max(warmSecondsMin, warmSeconds))
+  if (warmAnswers !== undefined) await becomeSteady({ url, pid }, asked, warmAnswers)
+  const found = await runCounted({ url, pid }, asked, seconds)
   const megabytes = ((await memoryOf(pid)) ?? Number.NaN) / 1024 ** 2
   return { ...found, megabytes }
 }
 
 /** Faults: an error when requests still get cheaper at the end of our patience, since no figure would be fair then. */
-async function becomeSteady(
-  server: Measured,
-  request: LoadRequest,
-  answersLeast: number,
-): Promise<void> {
+async function becomeSteady(server: Measured, request: Asked, answersLeast: number): Promise<void> {
   let answers = 0
   let last = Number.POSITIVE_INFINITY
   for (let window = 0; window < windowsMax; window += 1) {
@@ -86,7 +89,7 @@ async function becomeSteady(
 
 async function runCounted(
   { url, pid }: Measured,
-  request: LoadRequest,
+  request: Asked,
   seconds: number,
 ): Promise<Omit<Throughput, 'megabytes'>> {
   const before = await cpuSecondsOf(pid)
@@ -98,11 +101,11 @@ async function runCounted(
 
 async function run(
   url: string,
-  request: LoadRequest,
+  request: Asked,
   seconds: number,
 ): Promise<Omit<Throughput, 'cpuUs' | 'megabytes'>> {
-  const { path, headers, body } = request
-  const asked = { url: `${url}${path}`, headers, body, connections, seconds }
+  const { path, headers, body, callers } = request
+  const asked = { url: `${url}${path}`, headers, body, connections: callers, seconds }
   const said = await runProgram(['peers/load/closed.js', JSON.stringify(asked)], 'load')
   const [perSecond, p50, p99, failed] = ['perSecond', 'p50', 'p99', 'failed'].map((name) =>
     Number(said[name]),

@@ -6,6 +6,7 @@ import { readArguments, refuse, toCommand, toWhole } from '@atoll/testkit/argume
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import { call } from './call/call.ts'
 import { chain } from './chain/chain.ts'
+import { discovery } from './discovery/discovery.ts'
 import { http } from './http/http.ts'
 import type { Measure } from './measure.ts'
 import { outboxCost } from './outbox/cost.ts'
@@ -22,6 +23,7 @@ const measures: readonly Measure[] = [
   call,
   http,
   chain,
+  discovery,
   outboxCost,
   outboxLatency,
   outboxDrain,

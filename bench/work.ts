@@ -1,12 +1,27 @@
-/** Work that waits its turn, as a database's does: a little of a core for each request, outside the event loop. */
-import { pbkdf2 } from 'node:crypto'
-import { promisify } from 'node:util'
+/** Work as a database does it: a pool of connections with a line in front of it, each piece of work some time on one of them. */
 
-const derive = promisify(pbkdf2)
-/** About two milliseconds of a core. */
-const rounds = 4_000
+/** Places of the pool. */
+const connections = 8
+/** Units: milliseconds on one of them. */
+const workMs = 20
 
-/** Does it. */
-export async function work(): Promise<void> {
-  await derive('card', 'salt', rounds, 32, 'sha256')
+const line: (() => void)[] = []
+let busy = 0
+
+/** Does it, once a place is free. A line has no end, as that of a database's driver. */
+export function work(): Promise<void> {
+  return new Promise((resolve) => {
+    const begin = () =>
+      setTimeout(() => {
+        resolve()
+        const next = line.shift()
+        if (next === undefined) busy -= 1
+        else next()
+      }, workMs)
+    if (busy >= connections) line.push(begin)
+    else {
+      busy += 1
+      begin()
+    }
+  })
 }

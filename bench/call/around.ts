@@ -37,6 +37,7 @@ export async function openAround({ clock, ids, isTraced }: AroundParts): Promise
   const spans = createWriteStream(join(folder, 'spans.ndjson'))
   return {
     calls: { kind: 'direct', local: createLocalCalls(clock) },
+    external: new Map(),
     messaging,
     clock,
     ids,

@@ -28,12 +28,14 @@ const running = await startSystem({
   tell: () => {},
   abandoned: abandon.signal,
 })
-const processes = running.processes().map(({ name, address }) => [name, address] as const)
+const reports = running.processes()
+const processes = Object.fromEntries(reports.map(({ name, address }) => [name, address]))
+const managements = Object.fromEntries(reports.map(({ name, management }) => [name, management]))
 const stop = async () => {
   await running.stop()
   await folder?.remove()
 }
-serve({ url: running.address, processes: Object.fromEntries(processes) }, stop)
+serve({ url: running.address, processes, managements }, stop)
 
 function parseTopology(text: string): Topology {
   const found = topologies.find((each) => each === text)

@@ -32,10 +32,12 @@ export type Source = {
   readonly parseError: string | undefined
 }
 
+const strangers = ['bench/peers/', 'examples/one-piece/services/']
+
 /** True for files that are parsed: TypeScript and plain modules, no declarations. */
 export function isSource(file: string): boolean {
-  // Peers that are measured beside us follow their own ways, with a manifest of their own.
-  if (file.startsWith('bench/peers/')) return false
+  // What others wrote follows its own ways, with a manifest of its own: peers that are measured, services beside ours.
+  if (strangers.some((folder) => file.startsWith(folder))) return false
   return /\.(ts|mts|js|mjs)$/.test(file) && !file.endsWith('.d.ts')
 }
 

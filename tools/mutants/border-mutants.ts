@@ -186,14 +186,44 @@ export const borderMutants: readonly Mutant[] = [
     without: 'a callee that keeps failing is called on and on',
     edits: [
       {
-        file: 'packages/resilience/src/breaker.ts',
-        text: 'this.#failures >= failuresMax',
+        file: 'packages/resilience/src/circuit.ts',
+        text: 'this.#failures >= failuresInRow',
         becomes: 'this.#failures >= Number.POSITIVE_INFINITY',
       },
     ],
     caughtBy: {
       file: 'packages/resilience/src/breaker.test.ts',
       title: 'it opens at its count of failures in a row, and says when to come again',
+    },
+  },
+  {
+    name: 'breaker-window',
+    without: 'a callee that fails half of the time is called on and on',
+    edits: [
+      {
+        file: 'packages/resilience/src/circuit.ts',
+        text: 'failures * 100 >= failurePercent * calls',
+        becomes: 'failures < 0',
+      },
+    ],
+    caughtBy: {
+      file: 'packages/resilience/src/circuit.test.ts',
+      title: 'it opens when the share of failures in its window is reached, and says so',
+    },
+  },
+  {
+    name: 'bulkhead',
+    without: 'a callee that is slow takes everything that its caller has',
+    edits: [
+      {
+        file: 'packages/resilience/src/breaker.ts',
+        text: 'this.#callee.underWay >= this.#callee.underWayMax',
+        becomes: 'this.#callee.underWay < 0',
+      },
+    ],
+    caughtBy: {
+      file: 'packages/resilience/src/breaker.test.ts',
+      title: 'a callee has only so many calls under way, whatever the operation',
     },
   },
   {
@@ -217,13 +247,13 @@ export const borderMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/resilience/src/limit.ts',
-        text: 'if (underWay >= concurrencyMax) return Promise.reject(tooBusy())',
-        becomes: '',
+        text: 'this.#underWay < this.#concurrency.limit * shares[priority]',
+        becomes: 'shares[priority] > 0',
       },
     ],
     caughtBy: {
       file: 'packages/resilience/src/limit.test.ts',
-      title: 'as many calls as the limit are let in, one more is refused, and an end makes room',
+      title: 'as many calls as the limit are let in; one more waits until one of them ends',
     },
   },
   {

@@ -12,8 +12,12 @@ import { isTest, type Package, readTree } from '../check/tree.ts'
 /** A packed package. */
 export type Tarball = { readonly owner: Package; readonly file: string }
 
-/** Compiles and packs all packages that have sources into `folder`; returns one tarball each. */
-export async function packAll(root: string, folder: string): Promise<readonly Tarball[]> {
+/** Compiles all packages that have sources and packs them, or those that are wanted; returns one tarball each. */
+export async function packAll(
+  root: string,
+  folder: string,
+  isWanted: (owner: Package) => boolean = () => true,
+): Promise<readonly Tarball[]> {
   const compiled = join(folder, 'compiled')
   const { code, stdout, stderr } = await compile(root, {
     folder: compiled,
@@ -22,7 +26,8 @@ export async function packAll(root: string, folder: string): Promise<readonly Ta
   if (code !== 0) throw new Error(`the packages do not compile:\n${stdout}${stderr}`)
   const tree = readTree(root)
   const owners = tree.packages.filter(
-    (each) => !each.isPrivate && existsSync(join(root, each.folder, 'src/index.ts')),
+    (each) =>
+      !each.isPrivate && existsSync(join(root, each.folder, 'src/index.ts')) && isWanted(each),
   )
   const staged = owners.map((owner) => {
     const place = join(folder, 'staged', owner.name.replace('/', '+'))

@@ -11,9 +11,9 @@ import { folderOf, forgetStarted, isSame, keepStarted, readStarted } from './src
 
 const names = Object.keys(programs).filter(isServerName)
 const usage = `npm run servers -- up <name …> | down [name …] | build [name …] | status
-  up      builds what is missing with Maven, starts it on loopback and waits until it can be used
+  up      builds or fetches what is missing with Maven, starts it on loopback and waits until it can be used
   down    ends what up has started; all if no name is given
-  build   only builds what is missing; all if no name is given
+  build   only builds or fetches what is missing; all if no name is given
   status  says what runs, and where
 
 ${names.map((name) => `  ${name.padEnd(10)} ${programs[name].title}, port ${programs[name].port}`).join('\n')}`
@@ -73,7 +73,7 @@ async function build(chosen: readonly ServerName[]): Promise<void> {
   for (const name of chosen) {
     const built = await buildServer(programs[name], (line) => console.error(line))
     if (!built.isHere) throw new Error(`${programs[name].title} cannot be had: ${built.reason}`)
-    console.log(`${name} is built`)
+    console.log(`${name} is here`)
   }
 }
 

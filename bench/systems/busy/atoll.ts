@@ -1,11 +1,14 @@
-/** One service whose operation takes real work, to be asked for more than it can do. */
+/**
+ * A service whose operation needs one of few places, to be asked for more than there are; and two before it that only pass
+ * on, to see how many calls three hops make of one.
+ */
 import { implement } from '@atoll/chassis'
 import { postgres, processPerService, rest, system } from '@atoll/system'
-import { quotes } from '../../contracts.ts'
+import { desks, offers, quotes } from '../../contracts.ts'
 import { quote } from '../../pricing.ts'
 import { work } from '../../work.ts'
 
-const service = implement(quotes).service({
+const last = implement(quotes).service({
   handlers: {
     async quote(order) {
       await work()
@@ -13,9 +16,15 @@ const service = implement(quotes).service({
     },
   },
 })
+const middle = implement(offers, { uses: { quotes } }).service({
+  handlers: { quote: (order, { call }) => call.quotes.quote(order) },
+})
+const first = implement(desks, { uses: { offers } }).service({
+  handlers: { quote: (order, { call }) => call.offers.quote(order) },
+})
 
 export default system('busy', {
-  services: [service],
+  services: [last, middle, first],
   decisions: {
     deployment: processPerService(),
     communication: { default: rest() },

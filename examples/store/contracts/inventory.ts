@@ -1,10 +1,22 @@
-/** What may be said to the inventory: how much is there, and what was set aside for an order. */
-import { anyone, contract, event, notFound, query } from '@atoll/contract'
+/** What may be said to the inventory: how much is there, what was set aside for an order, and what is bought anew. */
+import { anyone, command, conflict, contract, event, notFound, query, scope } from '@atoll/contract'
 import { z } from 'zod'
 import { OrderId, Sku } from './ids.ts'
+import { Money } from './money.ts'
 
 /** Units: available: pieces that nobody has ordered yet */
 const Stock = z.object({ sku: Sku, available: z.int().min(0) })
+
+/** What a supplier has promised. Units: price: of all pieces together */
+const Supply = z.object({
+  supplyId: z.uuid(),
+  sku: Sku,
+  pieces: z.int().min(1),
+  price: Money,
+  supplier: z.string(),
+  reference: z.string(),
+  arrivesOn: z.iso.date(),
+})
 
 /** The inventory. */
 export const inventory = contract(
@@ -23,6 +35,25 @@ export const inventory = contract(
       input: z.object({ skus: z.array(Sku).min(1).max(100) }),
       output: z.object({ items: z.array(Stock).max(100) }),
       allow: anyone,
+    }),
+    /** Buys pieces of whoever supplies the store; `unavailable` where nobody does. */
+    orderSupply: command({
+      input: z.object({ supplyId: z.uuid(), sku: Sku, pieces: z.int().min(1).max(1000) }),
+      output: Supply,
+      faults: {
+        unknownProduct: notFound(z.object({ sku: Sku })),
+        notSoMany: conflict(z.object({ most: z.int().min(0) })),
+      },
+      allow: scope('supplies:write'),
+      idempotencyKey: ({ supplyId }) => supplyId,
+      http: 'POST /supplies 201',
+    }),
+    /** What was bought of a product, the latest first. */
+    suppliesOf: query({
+      input: z.object({ sku: Sku }),
+      output: z.object({ items: z.array(Supply).max(100) }),
+      allow: scope('supplies:read'),
+      http: 'GET /stock/{sku}/supplies',
     }),
     stockReserved: event({
       data: z.object({ orderId: OrderId }),
@@ -45,5 +76,5 @@ export const inventory = contract(
       says: 'stock released',
     }),
   },
-  { correlate: ['orderId'] },
+  { correlate: ['orderId', 'supplyId'] },
 )

@@ -50,6 +50,7 @@ export const orders = contract(
   {
     /** Lines of the same product count as one. */
     place: command({
+      priority: 'critical',
       input: z.object({ lines: Lines, card: Card }),
       output: z.object({ orderId: OrderId }),
       faults: {

@@ -9,6 +9,7 @@ import { createSeededRandom } from '@atoll/pipeline/simulated'
 import { describeMachine, type Report, renderReport, writeReport } from '@atoll/testkit/report'
 import { openSystem, type OpenedSystem } from '@atoll/testkit/system'
 import type { Violation } from '../checker/checker.ts'
+import { fileOf, openWay, type Way } from '../journeys/discovery/ways.ts'
 import { ask } from './field.ts'
 import { type Findings, toCounts, toTables } from './findings.ts'
 import { type Load, startLoad } from './load.ts'
@@ -35,6 +36,8 @@ export interface SuiteOptions {
   readonly seed: number
   readonly clients: number
   readonly kinds: readonly FaultKind[]
+  /** How services find each other. */
+  readonly discovery: Way
   /** What repeats this run. */
   readonly command: string
   /** Files to write, where asked for. */
@@ -60,10 +63,11 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
   const own: Run = { options, seconds, records: [], violations: [], drainedMs: [], replayed: 0 }
   const { seed, command, log } = options
   if (log !== undefined) await writeFile(log, `${JSON.stringify({ seed, command })}\n`)
+  await using way = await openWay(options.discovery)
   await using system = await openSystem({
-    file: new URL('../atoll.ts', import.meta.url),
+    file: fileOf(options.discovery),
     topology: 'processes',
-    environment,
+    environment: { ...environment, ...way.environment },
   })
   // Processes that are killed leave nothing for the next start: what was compiled here serves them too.
   flushCompileCache()
@@ -167,8 +171,9 @@ async function toReport(own: Run, system: OpenedSystem, load: Load): Promise<Rep
   for (const surprise of load.surprises) console.error(`seed ${seed}: ${surprise}`)
   const { passed, failed } = toCounts(found)
   return {
-    name: 'faults',
-    title: `Faults under load, as processes, seed ${seed}`,
+    // A run with another way of finding stands beside the usual one.
+    name: options.discovery === 'supervisor' ? 'faults' : `faults-${options.discovery}`,
+    title: `Faults under load, as processes${foundBy(options.discovery)}, seed ${seed}`,
     command,
     at: new Date().toISOString(),
     seconds,
@@ -178,4 +183,8 @@ async function toReport(own: Run, system: OpenedSystem, load: Load): Promise<Rep
     passed,
     failed,
   }
+}
+
+function foundBy(way: Way): string {
+  return way === 'supervisor' ? '' : ` found by ${way}`
 }

@@ -105,6 +105,11 @@ function* textsIn(schema: JsonSchema, path: string): Generator<string> {
     if (isRecord(field)) yield* textsIn(field, `${path}/${name}`)
 }
 
+/** What a token must carry to come in there, beside what every customer may. */
+export function rightsFor({ access: { scopes } }: Door): readonly string[] {
+  return ['orders:read', 'orders:write', ...(scopes === 'anyone' ? [] : scopes)]
+}
+
 /** An input with another value at one place. */
 export function withValue(input: unknown, pointer: string, value: unknown): unknown {
   const [, name, ...rest] = pointer.split('/')

@@ -11,7 +11,16 @@ import { until } from '@atoll/testkit'
 import { openSystem, type OpenedSystem } from '@atoll/testkit/system'
 import pg from 'pg'
 import { untilRight } from './check.ts'
-import { answersSeen, doors, inputFor, knock, textsOf, withValue } from './doors.ts'
+import {
+  answersSeen,
+  type Door,
+  doors,
+  inputFor,
+  knock,
+  rightsFor,
+  textsOf,
+  withValue,
+} from './doors.ts'
 import { forgeToken } from './forged-token.ts'
 import { storeEnvironment, storeFile } from './run-journeys.ts'
 import { accessToken, scanDatabases, scanFiles, type Secret } from './scan.ts'
@@ -69,7 +78,8 @@ before(async () => {
 })
 after(() => system?.stop())
 
-const tokenFor = (audience: string) => forgeToken(opened().directory, { audience })
+const tokenFor = (door: Door) =>
+  forgeToken(opened().directory, { audience: door.audience, scopes: rightsFor(door) })
 
 /** Asked at once, some at a time, so that an attack takes no longer than it must. */
 async function inTurn<T>(work: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
@@ -122,7 +132,7 @@ const injections = [
 describe('SQL in a text', () => {
   for (const door of doors.filter((each) => textsOf(each).length > 0))
     test(`attack: is text at ${door.name}`, async (t) => {
-      const token = await tokenFor(door.audience)
+      const token = await tokenFor(door)
       const all = textsOf(door).flatMap((text) => injections.map((value) => ({ text, value })))
       await inTurn(all, async ({ text, value }) => {
         const input = withValue(inputFor(door), text, value)
@@ -143,7 +153,7 @@ describe('SQL in a text', () => {
           'last-event-id': value,
           cookie: `basket=${value}`,
         }
-        const token = await tokenFor(door.audience)
+        const token = await tokenFor(door)
         const { status, text } = await knock(opened(), door, { token, headers })
         assert.ok(status < 500, `${value} was answered ${status}: ${text}`)
       }
@@ -176,7 +186,7 @@ describe('a column that no contract names', () => {
       for (const [name, value] of Object.entries({ orderId, sku, skus: [sku] }))
         if (name in known) known[name] = value
       const answer = await knock(opened(), door, {
-        token: await tokenFor(door.audience),
+        token: await tokenFor(door),
         input: known,
       })
       assert.ok(answer.status < 500, `${door.name} answered ${answer.status}`)
@@ -266,7 +276,7 @@ describe('a secret that is handed in', () => {
       { traceparent: handedIn.key, 'last-event-id': handedIn.key, 'x-deadline-ms': handedIn.key },
     ]
     await inTurn(doors, async (door) => {
-      const token = await tokenFor(door.audience)
+      const token = await tokenFor(door)
       const right = inputFor(door)
       for (const headers of headersSent) await knock(opened(), door, { headers })
       for (const input of [
@@ -393,6 +403,7 @@ describe('no secret lies where it should not', () => {
         '/health/live',
         '/health/startup',
         '/dead-letters',
+        '/resilience',
       ]) {
         const headers = { authorization: `Bearer ${opened().managementToken}` }
         const text = await (await fetch(`${management}${path}`, { headers })).text()

@@ -1,5 +1,3 @@
-import { silentLog, systemClock } from '@atoll/pipeline'
-import { openRegistry } from '@atoll/registry'
-import { runEurekaJourneys } from './eureka/run-eureka-journeys.ts'
+import { runDiscoveryJourneys } from './discovery/run-discovery-journeys.ts'
 
-runEurekaJourneys(() => openRegistry({ port: 0, log: silentLog, clock: systemClock }))
+runDiscoveryJourneys('registry')

@@ -3,7 +3,7 @@
  * first. There is no second mechanism for wrapping. The lists are composed once, when a service or gateway starts.
  */
 import type { Contract, Event } from '@atoll/contract'
-import { acceptAttestation, authenticate, authorize, exchange } from '@atoll/identity'
+import { acceptAttestation, authenticate, authorize, exchange, withhold } from '@atoll/identity'
 import {
   type Clock,
   type Deliver,
@@ -14,12 +14,15 @@ import {
   type Step,
 } from '@atoll/pipeline'
 import {
-  createBreaker,
-  createLimit,
+  type Breaker,
   createRate,
+  createHedge,
   createRetry,
+  createRetryBudgets,
   incomingDeadline,
+  incomingLimit,
   outgoingDeadline,
+  outgoingLimit,
   type Rate,
 } from '@atoll/resilience'
 import { observe, type Telemetry } from '@atoll/telemetry'
@@ -34,8 +37,12 @@ export interface BorderParts {
   readonly random: Random
   readonly identity: Identity
   readonly failpoint: Failpoint
+  /** The circuits of everything that is called from here. */
+  readonly breaker: Breaker
   /** Whether calls stay in the process: then the principal is carried, and no token is made for each hop. */
   readonly direct: boolean
+  /** The contracts of services outside the system: they are shown no token of ours. */
+  readonly outside: ReadonlySet<string>
   /** The field names that tell one story, by contract; see `correlate` in a contract. */
   readonly correlate: (contract: string) => readonly string[]
 }
@@ -45,7 +52,7 @@ export function gatewayIn(parts: BorderParts, rate?: Rate): readonly Step[] {
   return [
     observe('gateway-in', parts.telemetry, parts),
     stop(parts, 'gateway.received'),
-    createLimit(),
+    incomingLimit(parts),
     incomingDeadline(parts.clock),
     authenticate(parts.identity.verify),
     createRate({ clock: parts.clock, ...rate }),
@@ -54,14 +61,17 @@ export function gatewayIn(parts: BorderParts, rate?: Rate): readonly Step[] {
 
 /** Client out: a typed client was called. A repetition may choose another instance. */
 export function clientOut(parts: BorderParts): readonly Step[] {
+  const budgets = createRetryBudgets(parts.clock)
   return [
     refuseInTransaction,
     sendAs(parts.telemetry.service),
     observe('client-out', parts.telemetry, parts),
     outgoingDeadline(parts.clock),
-    createRetry(parts),
-    createBreaker({ clock: parts.clock, log: parts.telemetry.log }),
-    ...(parts.direct ? [] : [exchange(parts.identity.tokens)]),
+    createRetry({ ...parts, budgets }),
+    createHedge({ ...parts, budgets }),
+    ...(parts.direct ? [] : [outgoingLimit(parts)]),
+    parts.breaker.step,
+    withhold(parts.outside, parts.direct ? carry : exchange(parts.identity.tokens)),
     stop(parts, 'client.before-send', 'client.after-reply'),
   ]
 }
@@ -71,7 +81,7 @@ export function serverIn(parts: BorderParts, contract: Contract): readonly Step[
   return [
     observe('server-in', parts.telemetry, parts),
     stop(parts, 'server.received'),
-    createLimit(),
+    incomingLimit(parts),
     incomingDeadline(parts.clock),
     parts.direct ? authorize() : authenticate(parts.identity.verify),
     parseCalls(contract),
@@ -92,6 +102,9 @@ export function consumerIn(parts: BorderParts, event: Event): readonly Step[] {
     parseNotices(event),
   ]
 }
+
+/** In the process the verified principal goes with the call as it is. */
+const carry: Step = (next) => next
 
 /** Whoever passes a message on is its caller for the next hop. */
 function sendAs(caller: string): Step {

@@ -16,8 +16,17 @@ export async function openCalling(
   borders: BorderParts,
   life: Life,
 ): Promise<Calling> {
-  const hop = await openHop(around, life)
+  const hop = outOrIn(around, await openHop(around, life))
   return { clientOut: pipeline(clientOut(borders), hop) }
+}
+
+/** A call to a service outside takes its own way. */
+function outOrIn({ external }: Surroundings, within: Deliver): Deliver {
+  if (external.size === 0) return within
+  return (message) => {
+    const out = message.kind === 'call' ? external.get(message.operation.contract) : undefined
+    return (out ?? within)(message)
+  }
 }
 
 async function openHop({ calls, clock, random }: Surroundings, life: Life): Promise<Deliver> {

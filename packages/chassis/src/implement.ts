@@ -16,6 +16,7 @@ import {
 } from '@atoll/contract'
 import type { Settings, SettingsOf } from '@atoll/config'
 import type { PoisonPolicy } from '@atoll/outbox'
+import type { ThresholdSettings } from '@atoll/resilience'
 import type { Sql } from '@atoll/storage'
 import type { Committed, Ground, Handling, Run, Uses } from './ground.ts'
 
@@ -58,10 +59,17 @@ export interface Service<Name extends string = string> {
   readonly migrations: URL | null
   /** What it can be told from outside. Mistakes end its start before anything is opened. */
   readonly settings: Settings
+  /** When the circuits of its calls open, where nobody says otherwise from outside. */
+  readonly thresholds?: ThresholdSettings
   readonly prepare: Prepare<Settings> | null
   readonly handlers: ReadonlyMap<string, RunHandler>
   readonly listeners: readonly Listener<Name>[]
 }
+
+/** What a service may call: the names of its contracts, and of their operations. */
+type CalleeName<U extends Uses> = {
+  [K in keyof U]: NameOf<U[K]> | `${NameOf<U[K]>}.${keyof Operations<U[K]> & string}`
+}[keyof U]
 
 /** The typed places of one contract's implementation. */
 export interface Implementation<C extends Contract, U extends Uses> {
@@ -76,6 +84,8 @@ export interface Implementation<C extends Contract, U extends Uses> {
   service<D extends Settings = {}>(parts: {
     readonly migrations?: URL
     readonly settings?: D
+    /** By callee, and by operation: `{ of: { catalog: …, 'catalog.priceOf': … } }`. */
+    readonly thresholds?: ThresholdSettings<CalleeName<U>>
     readonly prepare?: Prepare<D>
     readonly handlers: {
       readonly [N in keyof Operations<C> & string]: Handler<NameOf<C>, N> | Run<C, U, N>
@@ -104,7 +114,7 @@ export function implement<C extends Contract, U extends Uses = {}>(
       const policy = options.policy ?? 'block-key'
       return { listens: name, event, run: run as unknown as RunListener, policy }
     },
-    service: ({ migrations, settings, prepare, handlers, on = [] }) => {
+    service: ({ migrations, settings, thresholds = {}, prepare, handlers, on = [] }) => {
       checkListeners(name, on)
       return {
         name,
@@ -112,6 +122,7 @@ export function implement<C extends Contract, U extends Uses = {}>(
         uses: ground?.uses ?? {},
         migrations: migrations ?? null,
         settings: settings ?? {},
+        thresholds,
         // It is given what these very settings were read to, which a service without parameters of type cannot say.
         prepare: (prepare as Prepare<Settings> | undefined) ?? null,
         handlers: toHandlers(contract, handlers),

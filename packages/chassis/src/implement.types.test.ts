@@ -125,6 +125,24 @@ const place = placing.handle('place', async ({ sku, quantity }, { call, transact
   } else reply.reservationId.at(0)
   return transaction(async () => ({ orderId }))
 })
+const pricing = implement(orders, { uses: { catalog, inventory } })
+pricing.handle('place', async ({ sku, quantity }, { call, transaction }) => {
+  const orderId = crypto.randomUUID()
+  const fallback = () => ({ amount: 100, currency: 'EUR' }) as const
+  const { amount } = await call.catalog.priceOf({ sku }, { fallback, deadlineMs: 50 })
+  amount.toFixed()
+  await call.catalog.priceOf(
+    { sku },
+    { fallback: async (why) => ({ amount: why.code.length, currency: 'USD' }) },
+  )
+  // @ts-expect-error a fallback of another type
+  await call.catalog.priceOf({ sku }, { fallback: () => ({ amount: '1', currency: 'EUR' }) })
+  // @ts-expect-error a fallback that leaves something out
+  await call.catalog.priceOf({ sku }, { fallback: () => ({ amount: 1 }) })
+  // @ts-expect-error a declared fault is an answer of the other side, not of a fallback
+  await call.inventory.reserve({ orderId, sku, quantity }, { fallback: () => 'outOfStock' })
+  return transaction(async () => ({ orderId }))
+})
 const follow = placing.handle('follow', async () =>
   (async function* () {
     yield { status: 'placed' }
@@ -132,7 +150,16 @@ const follow = placing.handle('follow', async () =>
 )
 // @ts-expect-error a handler of another service
 placing.service({ handlers: { place: reserve, follow } })
-const ordersService = placing.service({ handlers: { place, follow } })
+const ordersService = placing.service({
+  handlers: { place, follow },
+  thresholds: { default: { openMs: 1 }, of: { inventory: {}, 'inventory.reserve': { probes: 2 } } },
+})
+// @ts-expect-error thresholds of what it does not call
+placing.service({ handlers: { place, follow }, thresholds: { of: { catalog: { probes: 2 } } } })
+// @ts-expect-error thresholds of an operation that is not there
+placing.service({ handlers: { place, follow }, thresholds: { of: { 'inventory.reserv': {} } } })
+// @ts-expect-error a threshold that is not there
+placing.service({ handlers: { place, follow }, thresholds: { default: { probe: 2 } } })
 
 // @ts-expect-error a query does not change things
 query({ input: z.object({}), output: z.object({}), allow: anyone, http: 'POST /x' })

@@ -136,6 +136,7 @@ function recorded(around: Surroundings, closed: string[], failing: string | null
   const watched: Surroundings = {
     ...around,
     calls,
+    external: new Map(),
     messaging: {
       name: messaging.name,
       capabilities: messaging.capabilities,
@@ -354,6 +355,25 @@ test('a wrong setting ends the start before anything is opened', async () => {
   await assert.rejects(startService(service, { ...world.around, openTelemetry }), {
     code: 'settings_invalid',
     message: /SHELF_PIECES/,
+  })
+})
+
+test('the circuits of a service stand as it declares, and above it as was set from outside', async () => {
+  await using world = await openWorld('direct', { thresholds: { default: { openMs: 7 } } })
+  const service = implement(catalog).service({
+    handlers: {
+      priceOf: async ({ sku }) => ({ sku, amount: 1 }),
+      sleep: async () => ({}),
+      write: (_, { transaction }) => transaction(async () => ({})),
+      follow: async () => (async function* () {})(),
+    },
+    thresholds: { default: { openMs: 5, probes: 2 } },
+  })
+  const running = await startService(service, world.around)
+  await running.stop()
+  assert.deepEqual(running.breaker.thresholds.current(), {
+    default: { openMs: 7, probes: 2 },
+    of: {},
   })
 })
 

@@ -7,6 +7,7 @@ import { readSettings, type Settings, type SettingsOf } from '@atoll/config'
 import type { Contract } from '@atoll/contract'
 import { createUnitOfWork, outboxMigrations, startRetention } from '@atoll/outbox'
 import { type Deliver, pipeline } from '@atoll/pipeline'
+import { type Breaker, createBreaker, mergeThresholds } from '@atoll/resilience'
 import { type Database, readMigrations } from '@atoll/storage'
 import type { Telemetry } from '@atoll/telemetry'
 import { type BorderParts, serverIn } from './borders.ts'
@@ -25,6 +26,8 @@ export interface RunningService {
   readonly health: Health
   readonly database: Database
   readonly telemetry: Telemetry
+  /** The circuits of everything that it calls. */
+  readonly breaker: Breaker
   /** Where it is reached, if it listens. */
   readonly address: string | null
   stop(): Promise<void>
@@ -51,7 +54,8 @@ async function start(service: Service, around: Surroundings, life: Life): Promis
   const telemetry = around.openTelemetry(name)
   life.onEnd(() => telemetry.close())
   const database = await openDatabase(service, around, { life, telemetry, settings })
-  const borders = await openBorders(around, telemetry, contractsOf(service))
+  const thresholds = mergeThresholds(service.thresholds ?? {}, around.thresholds ?? {})
+  const borders = await openBorders({ ...around, thresholds }, telemetry, contractsOf(service))
   const calling = await openCalling(around, borders, life)
   const relay = startEvents({ service, around, database, borders, life })
   const openGround = createGrounds({
@@ -82,7 +86,7 @@ async function start(service: Service, around: Surroundings, life: Life): Promis
     await life.end()
     health.stage = 'stopped'
   }
-  return { name, health, database, telemetry, address, stop }
+  return { name, health, database, telemetry, breaker: borders.breaker, address, stop }
 }
 
 async function openDatabase(
@@ -123,8 +127,14 @@ export async function openBorders(
     clock: around.clock,
     random: around.random,
     failpoint: around.failpoint,
+    breaker: createBreaker({
+      clock: around.clock,
+      log: telemetry.log,
+      ...(around.thresholds === undefined ? {} : { thresholds: around.thresholds }),
+    }),
     identity: await around.openIdentity(telemetry.service),
     direct: around.calls.kind === 'direct',
+    outside: new Set(around.external.keys()),
     correlate: (contract) => correlate.get(contract) ?? [],
   }
 }
@@ -152,12 +162,13 @@ async function startListening(parts: {
   const listener = await calls.transport.listen(served)
   life.onEnd(() => listener.stop(around.limits.graceMs))
   const { address } = listener
-  const { instance, version } = around
+  const { instance, version, metadata } = around
   const registration = await calls.discovery.register({
     service: service.name,
     instance: `${service.name}-${instance}`,
     address,
     version,
+    ...(metadata === undefined ? {} : { metadata }),
   })
   life.onEnd(() => registration.withdraw())
   return address

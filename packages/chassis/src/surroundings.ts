@@ -5,7 +5,8 @@
 import type { Environment } from '@atoll/config'
 import type { Discovery } from '@atoll/discovery'
 import type { Messaging } from '@atoll/messaging'
-import type { Clock, Failpoint, Ids, Random } from '@atoll/pipeline'
+import type { Clock, Deliver, Failpoint, Ids, Random } from '@atoll/pipeline'
+import type { ThresholdSettings } from '@atoll/resilience'
 import type { Database } from '@atoll/storage'
 import type { Telemetry } from '@atoll/telemetry'
 import type { Transport } from '@atoll/transport'
@@ -20,6 +21,8 @@ export type Calls =
 /** What surrounds the services of one process. */
 export interface Surroundings {
   readonly calls: Calls
+  /** The ways to services that are not of this system, by the names of their contracts. */
+  readonly external: ReadonlyMap<string, Deliver>
   readonly messaging: Messaging
   readonly clock: Clock
   readonly ids: Ids
@@ -28,9 +31,13 @@ export interface Surroundings {
   /** The name of this process among its like. */
   readonly instance: string
   readonly version: string
+  /** What a registry is told of every instance here beside where it is called. */
+  readonly metadata?: Readonly<Record<string, string>>
   readonly limits: RunLimits
   /** What was set from outside; a service reads of it what it declares as its settings. */
   readonly environment: Environment
+  /** When circuits open, as set from outside. */
+  readonly thresholds?: ThresholdSettings
   openDatabase(service: string): Promise<Database>
   openTelemetry(service: string): Telemetry
   openIdentity(service: string): Promise<Identity>

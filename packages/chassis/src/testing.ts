@@ -225,6 +225,7 @@ export async function openWorld(
   life.onEnd(() => discovery[Symbol.asyncDispose]())
   const around: Surroundings = {
     calls: callsOf(kind, discovery),
+    external: new Map(),
     messaging,
     clock,
     ids,

@@ -2,11 +2,11 @@
  * `atoll dead-letters`: what services could not handle and gave up; shows it, has it tried again, or lets it go. It asks
  * the running processes, which alone touch their databases.
  */
-import { Fault } from '@atoll/pipeline'
+import { askProcesses } from './ask-processes.ts'
 import { exitCodes, notRunning } from './exit-code.ts'
 import type { Parts } from './parts.ts'
 import type { Place } from './place.ts'
-import { type RunRecord, readRun } from './run-file.ts'
+import { readRun } from './run-file.ts'
 import { toTable } from './table.ts'
 
 /** What is to happen, and to which of them; a null means all. */
@@ -29,9 +29,6 @@ interface Told {
   readonly error: { readonly code: string; readonly message: string } | null
 }
 
-/** How long one process may take to answer. Units: milliseconds. */
-const answerMsMax = 10_000
-
 /** Shows or changes them. Faults: those of a process that does not answer. */
 export async function deadLetters(
   place: Place,
@@ -42,7 +39,7 @@ export async function deadLetters(
   if (running === null) throw notRunning(place)
   if (wish.act === 'list') {
     const items = (
-      await askAll(running, { method: 'GET', path: '/dead-letters', body: null })
+      await askProcesses(running, { method: 'GET', path: '/dead-letters', body: null })
     ).flatMap(itemsIn)
     const meant = items.filter((item) => isMeant(item, wish))
     for (const line of wish.json ? [JSON.stringify(meant, null, 2)] : describe(meant))
@@ -51,7 +48,7 @@ export async function deadLetters(
   }
   const { service, consumer, key } = wish
   const filter = Object.entries({ service, consumer, key }).filter(([, value]) => value !== null)
-  const replies = await askAll(running, {
+  const replies = await askProcesses(running, {
     method: 'POST',
     path: `/dead-letters/${wish.act}`,
     body: Object.fromEntries(filter),
@@ -68,36 +65,6 @@ function isMeant(item: Told, { service, consumer, key }: DeadLettersWish): boole
     (consumer ?? item.consumer) === item.consumer &&
     (key ?? item.key) === item.key
   )
-}
-
-/** Asks every process that can be asked. */
-function askAll(
-  running: RunRecord,
-  question: { readonly method: string; readonly path: string; readonly body: unknown },
-): Promise<unknown[]> {
-  const { managementToken } = running
-  const { method, path, body } = question
-  const addresses = running.processes.flatMap(({ management }) => management ?? [])
-  return Promise.all(
-    addresses.map(async (address) => {
-      const reply = await fetch(`${address}${path}`, {
-        method,
-        signal: AbortSignal.timeout(answerMsMax),
-        headers: {
-          authorization: `Bearer ${managementToken}`,
-          ...(body === null ? {} : { 'content-type': 'application/json' }),
-        },
-        body: body === null ? null : JSON.stringify(body),
-      })
-      if (reply.ok) return await reply.json()
-      throw noAnswer(address, reply.status)
-    }),
-  )
-}
-
-function noAnswer(address: string, status: number): Fault {
-  const message = `The process at ${address} answered with status ${status}: look at \`atoll status\` and \`atoll logs\`.`
-  return new Fault({ kind: 'unavailable', code: 'no_answer', message })
 }
 
 function itemsIn(reply: unknown): Told[] {

@@ -1,6 +1,6 @@
 /** The commands, their options and their help texts. Carries nothing out: each command has a file of its own. */
 import { readFileSync } from 'node:fs'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { type Topology, topologies } from '@atoll/system'
 import { deadLetters } from './dead-letters.ts'
 import { dev } from './dev.ts'
@@ -10,11 +10,14 @@ import { type LogLevel, logLevels } from './log-record.ts'
 import { logs } from './logs.ts'
 import type { Parts } from './parts.ts'
 import { placeOf } from './place.ts'
+import { addBeside } from './beside-commands.ts'
+import { toPort } from './port.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
+import { thresholds } from './thresholds.ts'
 
 interface Place {
   readonly directory: string
@@ -39,7 +42,9 @@ export function createProgram(parts: Parts, end: (exitCode: number) => void): Co
     .addHelpText('after', helpAfter)
   addRunning(program, parts, end)
   addLooking(program, parts, end)
+  addThresholds(program, parts, end)
   addImporting(program, parts, end)
+  addBeside(program, parts, end)
   return program
 }
 
@@ -141,6 +146,37 @@ function addLooking(program: Command, parts: Parts, end: (exitCode: number) => v
     )
 }
 
+function addThresholds(program: Command, parts: Parts, end: (exitCode: number) => void): void {
+  inDirectory(program.command('thresholds'))
+    .summary('shows circuits, tries other thresholds on what they remember, or sets them')
+    .description(
+      'The circuits of everything that is called here. What is set holds until the processes end; ATOLL_THRESHOLDS says it for the next start.',
+    )
+    .option('-s, --service <name>', 'only of this service or gateway')
+    .addOption(
+      new Option(
+        '--try [json]',
+        'what these thresholds, those of now and better ones would have done with the last calls',
+      ).conflicts('set'),
+    )
+    .option('--set <json>', 'replaces all thresholds, such as {"of":{"catalog":{"openMs":2000}}}')
+    .option('--json', 'as JSON', false)
+    .action(async ({ directory, json, ...written }: ThresholdsWritten) => {
+      const { service = null, set, try: tried } = written
+      const act = set === undefined ? (tried === undefined ? 'show' : 'try') : 'set'
+      const text = set ?? (typeof tried === 'string' ? tried : null)
+      const wish = { service, act, written: text, json } as const
+      end(await thresholds(placeOf(directory, parts.environment), wish, parts))
+    })
+}
+
+interface ThresholdsWritten extends Place {
+  readonly json: boolean
+  readonly service?: string
+  readonly try?: string | true
+  readonly set?: string
+}
+
 function addImporting(program: Command, parts: Parts, end: (exitCode: number) => void): void {
   const importing = program
     .command('import')
@@ -196,15 +232,6 @@ function portOption(): Option {
   ).argParser(toPort)
 }
 
-/** The highest port there is. */
-const portMax = 65_535
-
-function toPort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (port <= portMax) return port
-  throw new InvalidArgumentError(`Write a whole number from 0 to ${portMax}.`)
-}
-
 function versionHere(): string {
   // This package's own manifest: it has a version.
   const manifest = JSON.parse(
@@ -219,6 +246,7 @@ Examples:
   atoll start -t processes -p 0   a process per service, on any free port
   atoll logs --order 018f…        one order through all services
   atoll import openapi http://localhost:8080/v3/api-docs --name billing
+  atoll sidecar --service pricing --port 5000 --health /health
   atoll reset --yes && atoll start
 
 Exit codes:

@@ -2,7 +2,16 @@
  * Judges what was found: the last source that says something wins, and every mistake is told at once. It reads nothing
  * and shows no secret.
  */
-import { createParser, describe, fromText, isSecret, type JsonSchema } from '@atoll/contract'
+import {
+  createParser,
+  describe,
+  fieldSchema,
+  fieldsOf,
+  fromText,
+  isSecret,
+  type JsonSchema,
+} from '@atoll/contract'
+import { canonicalName } from './property-name.ts'
 import { type Mistake, settingsInvalid } from './mistake.ts'
 import { nearest } from './nearest.ts'
 import { Secret } from './secret.ts'
@@ -48,6 +57,11 @@ function unknownNames(settings: Settings, source: Source): Mistake[] {
   })
 }
 
+/** Where a setting's value came from. */
+export function originOf(sources: readonly Source[], name: string): string {
+  return findLast(sources, name)?.from ?? 'its default'
+}
+
 function findLast(sources: readonly Source[], name: string): Found | undefined {
   return sources.findLast(({ values }) => values.has(name))?.values.get(name)
 }
@@ -78,17 +92,36 @@ function remedyOf(name: string, { schema, env }: Setting, found: Found | undefin
 }
 
 /** A text becomes what the schema asks for; what does not look the part stays a text, and is refused by name. */
-function valueOf({ value, isText }: Found, schema: JsonSchema): unknown {
-  if (!isText || typeof value !== 'string') return value
+function valueOf({ value, isText }: Pick<Found, 'value' | 'isText'>, schema: JsonSchema): unknown {
+  if (!isText) return value
+  // `items` is a schema by JSON Schema's own definition.
+  const item = (schema['items'] ?? {}) as JsonSchema
+  if (Array.isArray(value))
+    return value.map((each: unknown) => valueOf({ value: each, isText }, item))
+  if (typeof value === 'object' && value !== null) return fieldsFrom(value, schema)
+  if (typeof value !== 'string') return value
   if (
     schema['type'] === 'object' ||
     (schema['type'] === 'array' && value.trimStart().startsWith('['))
   )
     return fromJson(value)
   if (schema['type'] !== 'array') return fromText(schema, value)
-  // `items` is a schema by JSON Schema's own definition.
-  const item = (schema['items'] ?? {}) as JsonSchema
+  if (value.trim() === '') return []
   return value.split(',').map((part) => fromText(item, part.trim()))
+}
+
+/** An object of texts, each field under the name that the schema has for it. */
+function fieldsFrom(value: object, schema: JsonSchema): unknown {
+  const known = new Map(fieldsOf(schema).map((name) => [canonicalName(name), name]))
+  const rest = schema['additionalProperties']
+  // A schema for all other fields, by JSON Schema's own definition.
+  const others = (typeof rest === 'object' && rest !== null ? rest : {}) as JsonSchema
+  const entries = Object.entries(value).map(([written, each]: [string, unknown]) => {
+    const name = known.get(canonicalName(written)) ?? written
+    const field = known.has(canonicalName(written)) ? fieldSchema(schema, name) : others
+    return [name, valueOf({ value: each, isText: true }, field)] as const
+  })
+  return Object.fromEntries(entries)
 }
 
 function fromJson(text: string): unknown {

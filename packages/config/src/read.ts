@@ -2,7 +2,7 @@
 import type { Environment } from './environment.ts'
 import { parseSettings } from './parse.ts'
 import type { Settings, SettingsOf } from './settings.ts'
-import { readEnvironmentSource, readFileSource } from './source.ts'
+import { readEnvironmentSource, readFileSource, type Source } from './source.ts'
 
 /** Where to read. */
 export interface SettingsParts {
@@ -20,10 +20,18 @@ export async function readSettings<D extends Settings>(
   settings: D,
   parts: SettingsParts,
 ): Promise<SettingsOf<D>> {
-  const { environment, files = [] } = parts
-  const sources = await Promise.all([
-    ...files.map(readFileSource),
+  return parseSettings(settings, await readSources(settings, parts, null))
+}
+
+/** Everything that was found, from the weakest to the strongest: files, what a remote source told, the environment. */
+export async function readSources(
+  settings: Settings,
+  { environment, files = [] }: SettingsParts,
+  remote: Source | null,
+): Promise<readonly Source[]> {
+  const [found, ...read] = await Promise.all([
     readEnvironmentSource(settings, environment),
+    ...files.map(readFileSource),
   ])
-  return parseSettings(settings, sources)
+  return [...read, ...(remote === null ? [] : [remote]), found]
 }

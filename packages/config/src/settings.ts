@@ -6,6 +6,7 @@ import {
   type SecretSchema,
   type Written,
 } from '@atoll/contract'
+import { canonicalName } from './property-name.ts'
 import type { Environment } from './environment.ts'
 import type { Secret } from './secret.ts'
 
@@ -14,6 +15,8 @@ export interface Setting<S extends Schema = Schema> {
   readonly schema: S
   /** The name in the environment; for a secret, `<env>_FILE` names a file that holds it. Null: only files set it. */
   readonly env: string | null
+  /** The name in a remote source, such as `shop.greeting`. Null: the setting's own name. */
+  readonly property: string | null
   /** What it is when nobody says; absent if somebody must. */
   readonly fallback: { readonly value: unknown } | null
   /** One sentence for the help text. */
@@ -33,28 +36,40 @@ export type SettingsOf<D extends Settings> = {
 }
 
 const envForm = /^[A-Z][A-Z0-9_]*$/
+const propertyForm = /^[A-Za-z][\w-]*(?:\.[A-Za-z0-9][\w-]*)*$/
 
 /** Declares one thing that can be set; `secret(schema)` of the contract package marks what must never be shown. */
 export function setting<S extends Schema>(
   schema: S,
   declaration: {
     readonly env?: string
+    readonly property?: string
     readonly default?: Written<S>
     readonly describe: string
   },
 ): Setting<S> {
-  const { env = null, describe } = declaration
+  const { env = null, property = null, describe } = declaration
   const fallback = declaration.default === undefined ? null : { value: declaration.default }
-  return { schema, env, fallback, describe }
+  return { schema, env, property, fallback, describe }
 }
 
 /**
  * Declares the settings of a program.
- * Faults: a TypeError for a name that an environment cannot have, or that two settings share.
+ * Faults: a TypeError for a name that an environment or a remote source cannot have, or that two settings share.
  */
 export function defineSettings<D extends Settings>(settings: D): D {
   const owners = new Map<string, string>()
-  for (const [name, one] of Object.entries(settings))
+  const properties = new Map<string, string>()
+  for (const [name, one] of Object.entries(settings)) {
+    if (one.property !== null && !propertyForm.test(one.property))
+      throw new TypeError(
+        `setting '${name}': '${one.property}' is no property; write names with dots between them`,
+      )
+    const property = canonicalName(one.property ?? name)
+    const other = properties.get(property)
+    if (other !== undefined)
+      throw new TypeError(`settings '${other}' and '${name}' are both read from ${property}`)
+    properties.set(property, name)
     for (const env of envNamesOf(one)) {
       const owner = owners.get(env)
       if (!envForm.test(env))
@@ -63,6 +78,7 @@ export function defineSettings<D extends Settings>(settings: D): D {
         throw new TypeError(`settings '${owner}' and '${name}' are both read from ${env}`)
       owners.set(env, name)
     }
+  }
   return Object.freeze(settings)
 }
 

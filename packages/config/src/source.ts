@@ -93,7 +93,7 @@ interface Unreadable {
 }
 
 /** The text of a file, null if there is none. */
-async function readText(path: string): Promise<string | null | Unreadable> {
+export async function readText(path: string): Promise<string | null | Unreadable> {
   try {
     await using file = await open(path)
     // Read up to the limit rather than asked for its size: a pipe or a device has none.

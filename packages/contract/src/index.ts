@@ -32,6 +32,7 @@ export {
 export { fieldSchema, fieldsOf, fromText, isRequired, type JsonSchema } from './json-schema.ts'
 export { type DocumentedRoute, type OpenApiDocument, toOpenApi } from './openapi.ts'
 export { command, type OperationShape, query } from './operation.ts'
+export { isPriority, type Priority, priorities } from './priority.ts'
 export { type Method, parseRoute, parseRouteText, type Route } from './route.ts'
 export {
   createParser,

@@ -1,6 +1,7 @@
 /** Commands and queries as declared: what goes in, what comes out, how it may fail, who may call. */
 import type { Access } from './access.ts'
 import type { Faults } from './fault-shape.ts'
+import type { Priority } from './priority.ts'
 import type { Parsed, Schema } from './schema.ts'
 
 /** A declared operation, before a contract gives it a name. */
@@ -17,6 +18,8 @@ export interface OperationShape<
   readonly allow: Access
   /** `POST /orders 202`: method, path with `{fields}` of the input, and the success status (200 if left out). */
   readonly http: string | null
+  /** What it is worth when not everything can be done, unless whoever began the work has said so. */
+  readonly priority: Priority
   /** Whether a caller that derives no key must send one of its own. */
   readonly needsKey: boolean
   /** Written as a method so that a precise operation fits where any operation is asked for. */
@@ -31,6 +34,8 @@ interface Declaration<I extends Schema, O extends Schema, F extends Faults> {
   readonly output: O
   readonly allow: Access
   readonly faults?: F
+  /** What is given up last, and first, when not everything can be done; `default` if left out. */
+  readonly priority?: Priority
 }
 
 /** Declares an operation that changes things, in exactly one local transaction. */
@@ -49,7 +54,7 @@ export function command<
     readonly idempotencyKey?: ((input: Parsed<I>) => string) | 'required'
   },
 ): OperationShape<'command', I, O, F> {
-  const { input, output, allow, faults, idempotencyKey, http } = declaration
+  const { input, output, allow, faults, idempotencyKey, http, priority } = declaration
   return {
     kind: 'command',
     input,
@@ -57,6 +62,7 @@ export function command<
     allow,
     faults: faults ?? emptyFaults<F>(),
     http: http ?? null,
+    priority: priority ?? 'default',
     needsKey: idempotencyKey === 'required',
     keyOf: (value) => (typeof idempotencyKey === 'function' ? idempotencyKey(value) : null),
   }
@@ -66,7 +72,7 @@ export function command<
 export function query<I extends Schema, O extends Schema, F extends Faults = {}>(
   declaration: Declaration<I, O, F> & { readonly http?: `GET /${string}` },
 ): OperationShape<'query', I, O, F> {
-  const { input, output, allow, faults, http } = declaration
+  const { input, output, allow, faults, http, priority } = declaration
   return {
     kind: 'query',
     input,
@@ -74,6 +80,7 @@ export function query<I extends Schema, O extends Schema, F extends Faults = {}>
     allow,
     faults: faults ?? emptyFaults<F>(),
     http: http ?? null,
+    priority: priority ?? 'default',
     needsKey: false,
     keyOf: () => null,
   }

@@ -14,3 +14,10 @@ test('a status of somebody else means what its class means', () => {
   assert.equal(fromStatus(502), 'unavailable')
   assert.equal(fromStatus(302), 'internal')
 })
+
+test('a status that ours never send has the kind of what it says', () => {
+  assert.equal(fromStatus(410), 'not_found')
+  assert.equal(fromStatus(423), 'conflict')
+  assert.equal(fromStatus(412), 'precondition')
+  assert.equal(fromStatus(405), 'unimplemented')
+})

@@ -22,10 +22,22 @@ export function toStatus(kind: FaultKind): number {
   return statuses[kind]
 }
 
+/** Statuses that ours never send and others do. Source RFC 9110 section 15.5, RFC 4918 section 11, RFC 6585 */
+const others: ReadonlyMap<number, FaultKind> = new Map([
+  [402, 'precondition'],
+  [405, 'unimplemented'],
+  [408, 'deadline'],
+  [410, 'not_found'],
+  [412, 'precondition'],
+  [423, 'conflict'],
+  [424, 'precondition'],
+  [428, 'precondition'],
+  [502, 'unavailable'],
+])
+
 /** The kind that an HTTP status means when a server said nothing better. */
 export function fromStatus(status: number): FaultKind {
-  const exact = faultKinds.find((kind) => statuses[kind] === status)
+  const exact = faultKinds.find((kind) => statuses[kind] === status) ?? others.get(status)
   if (exact !== undefined) return exact
-  if (status === 502) return 'unavailable'
   return status >= 400 && status < 500 ? 'invalid' : 'internal'
 }

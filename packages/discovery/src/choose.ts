@@ -11,18 +11,20 @@ export interface Choosing {
   readonly picker: Picker
   /** Carries calls to one instance; asked for each call, so it returns what it keeps. */
   readonly reach: (instance: Instance) => Deliver
+  /** The name by which instances are looked up; that of the contract if left out. */
+  readonly service?: string
 }
 
 /**
- * Makes the outgoing hop. The contract's name is the service's name.
+ * Makes the outgoing hop. The contract's name is the service's name, if nobody says another.
  * Faults: `unavailable` (`no_instance`), executed no; those of the transport and of the callee.
  */
 export function choose(choosing: Choosing): Deliver {
-  const { picker, reach } = choosing
+  const { picker, reach, service } = choosing
   return async (message) => {
     if (message.kind !== 'call')
       throw new TypeError('only calls choose an instance; an event goes to a channel')
-    const instance = await picker.pick(message.operation.contract, message.context)
+    const instance = await picker.pick(service ?? message.operation.contract, message.context)
     const end = picker.begin(instance)
     try {
       const reply = await reach(instance)(message)

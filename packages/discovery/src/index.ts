@@ -1,3 +1,4 @@
+export { createBalanced } from './balanced.ts'
 export { type Choosing, choose } from './choose.ts'
 export type {
   Discovery,

@@ -119,6 +119,19 @@ const a = contract('a', 1, {
   read: query({ input: z.object({}), output: z.string(), allow: anyone }),
 })
 
+test('a service that stands in the registry under another name is looked up by that', async () => {
+  const { picker, context, register } = setUp()
+  await register('a-1')
+  const reach =
+    ({ instance }: Instance) =>
+    async () =>
+      instance
+  const b = contract('b', 1, { read: a.read })
+  const hop = choose({ picker, reach, service: 'a' })
+  const call = { kind: 'call', operation: b.read, input: {}, context: context() } as const
+  assert.equal(await hop(call), 'a-1')
+})
+
 test('an instance that could not be reached is avoided for a while, unless it is the only one', async () => {
   const { clock, picker, context, register } = setUp()
   await register('a-1')

@@ -30,7 +30,7 @@ async function open(services: Readonly<Record<string, HealthReport>> | null, mor
   if (services !== null) {
     const ok = Object.values(services).every((each) => each.ok)
     const health = async () => ({ ok, services })
-    const started: Started = { health, services: [], contracts: [], ...more }
+    const started: Started = { health, services: [], breakers: [], contracts: [], ...more }
     management.answer(started)
   }
   return {

@@ -113,11 +113,15 @@ function clientsOf(system: System, keys: ReadonlyMap<string, SigningKey>): Clien
     const key = keys.get(name)
     return key === undefined ? [] : [key.publicJwk]
   }
+  // Nobody is given a token of ours for a service that is not.
+  const isOurs = (name: string) => system.services.some((service) => service.name === name)
   const services = system.services.map(
     ({ name, uses }): Client => ({
       id: name,
       keys: keyOf(name),
-      uses: Object.values(uses).map((used) => used.$contract.name),
+      uses: Object.values(uses)
+        .map((used) => used.$contract.name)
+        .filter(isOurs),
     }),
   )
   const gateways = system.gateways.map(
@@ -125,7 +129,7 @@ function clientsOf(system: System, keys: ReadonlyMap<string, SigningKey>): Clien
       id: gateway,
       audience: system.name,
       keys: keyOf(gateway),
-      uses: [...new Set(reaches.map((operation) => operation.contract))],
+      uses: [...new Set(reaches.map((operation) => operation.contract))].filter(isOurs),
       signsIn: [
         ...new Set(system.services.flatMap(({ contract }) => scopesOf(operationsOf(contract)))),
       ],

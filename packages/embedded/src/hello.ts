@@ -1,7 +1,7 @@
 /** What the supervisor says to a process first. Made and read by this package only, over a channel of the two. */
 import type { Instance } from '@atoll/discovery'
 import { Fault } from '@atoll/pipeline'
-import type { EurekaPlaces } from '@atoll/system'
+import type { DnsPlaces, EurekaPlaces } from '@atoll/system'
 import type { Opening } from './opening.ts'
 
 /** The first message. Holds secrets. */
@@ -11,15 +11,19 @@ export interface Hello {
   readonly issuerUrl: string
   readonly host: string
   readonly hosts: readonly string[] | undefined
+  /** Addresses whose traces the gateways continue. */
+  readonly tracePeers: readonly string[]
   /** Of the first gateway. */
   readonly port: number
   readonly registry: RegistryPlace
 }
 
-/** Where a process finds the others: through its supervisor, or in a Eureka registry. */
+/** Where a process finds the others: through its supervisor, in a Eureka registry, in DNS, or behind a balancer. */
 export type RegistryPlace =
   | { readonly kind: 'supervisor'; readonly instances: readonly Instance[] }
   | { readonly kind: 'eureka'; readonly settings: EurekaPlaces }
+  | { readonly kind: 'dns'; readonly settings: Required<DnsPlaces> }
+  | { readonly kind: 'balanced'; readonly addresses: Readonly<Record<string, string>> }
 
 /** Reads a hello. Faults: precondition `hello_unreadable`, when something else started this process. */
 export function parseHello(value: unknown): Hello {

@@ -11,7 +11,7 @@ import { createFailpoint } from './failpoint.ts'
 import { openManagement } from './management.ts'
 
 const info = { system: 'store', process: 'orders', instance: 'a1b2', version: '1' }
-const nothing = { services: [], contracts: [] }
+const nothing = { services: [], breakers: [], contracts: [] }
 
 test('a process is alive at once, started when it says so, and ready as its services are', async () => {
   const life = createLife()
@@ -138,6 +138,7 @@ describe('the management port', () => {
         '/health/live',
         '/health/ready',
         '/dead-letters',
+        '/resilience',
         '/actuator',
         '/actuator/health',
       ])
@@ -181,6 +182,9 @@ describe('the management port', () => {
         'GET /dead-letters',
         'POST /dead-letters/replay',
         'POST /dead-letters/discard',
+        'GET /resilience',
+        'PUT /resilience',
+        'POST /resilience/trial',
       ])
         for (const form of [null, ...forms]) {
           const own = form === null ? [] : [`Authorization: ${form}`]

@@ -12,6 +12,9 @@ import { actuatorRoutes, type ProcessInfo } from './actuator-routes.ts'
 import { deadLetterRoutes, type Kept } from './dead-letter-routes.ts'
 import type { OwnFailpoint } from './failpoint.ts'
 import { failpointRoutes } from './failpoint-routes.ts'
+import { hystrixRoutes } from './hystrix-routes.ts'
+import { addResilienceMetrics } from './resilience-metrics.ts'
+import { type Protected, resilienceRoutes } from './resilience-routes.ts'
 
 /** The answer for one process: all of its services together. */
 export interface ProcessHealth {
@@ -23,6 +26,8 @@ export interface ProcessHealth {
 export interface Started {
   readonly health: () => Promise<ProcessHealth>
   readonly services: readonly Kept[]
+  /** What protects the calls of each service and gateway. */
+  readonly breakers: readonly Protected[]
   /** What is served and called here. */
   readonly contracts: readonly Contract[]
 }
@@ -34,6 +39,9 @@ export interface Management {
   /** Called once everything has started. */
   answer(started: Started): void
 }
+
+/** Less than the dashboard of Hystrix waits for a sign of life. Units: milliseconds. */
+const heartbeatMs = 5_000
 
 /** Opens the port. Faults: unavailable `cannot_listen`. */
 export async function openManagement(parts: {
@@ -51,6 +59,8 @@ export async function openManagement(parts: {
   const { clock, log, metrics, info } = parts
   let started: Started | null = null
   let page = createMicrometerPage({ metrics, contracts: [], clock })
+  const breakers = () => started?.breakers ?? []
+  addResilienceMetrics(metrics, breakers)
   const health = async () => (await started?.health()) ?? { ok: false, services: {} }
   const routes: HttpRoute[] = [
     get('/health/live', async () => said({ ok: true })),
@@ -63,9 +73,11 @@ export async function openManagement(parts: {
     })),
     ...actuatorRoutes({ info, health, numbers: () => page.text() }),
     ...deadLetterRoutes(parts.token, () => started?.services ?? []),
+    ...hystrixRoutes(breakers, clock),
+    ...resilienceRoutes(parts.token, breakers, clock),
     ...failpointRoutes(parts.token, parts.arm),
   ]
-  const listener = await openListener({ port: 0, routes, clock, log })
+  const listener = await openListener({ port: 0, routes, clock, log, heartbeatMs })
   parts.life.onEnd(() => listener.stop(0))
   return {
     address: listener.address,

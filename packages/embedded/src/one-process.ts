@@ -1,16 +1,20 @@
 /** A whole system in this process: calls stay inside, or cross the memory transport as bytes. */
 import { type Calls, createLocalCalls, type Life } from '@atoll/chassis'
+import type { Discovery } from '@atoll/discovery'
+import { openEureka } from '@atoll/discovery-eureka'
 import { createMemoryRegistry } from '@atoll/discovery/memory'
 import { createLocalKeys } from '@atoll/identity'
 import { createLocalTokenSource } from '@atoll/issuer'
-import type { Clock, Ids } from '@atoll/pipeline'
+import type { Clock, Ids, Log } from '@atoll/pipeline'
 import type { Plan, System } from '@atoll/system'
 import type { Gateway } from '@atoll/gateway'
 import { createMemoryTransport } from '@atoll/transport/memory'
+import { externalOf } from './external.ts'
 import type { Foundation } from './foundation.ts'
 import { openingOf } from './opening.ts'
+import { eurekaOf } from './registry-place.ts'
 import { type RunParts, runParts, type RunningParts } from './run-parts.ts'
-import { type EmbeddedSettings, publicHostsOf } from './settings.ts'
+import { type EmbeddedSettings, publicHostsOf, tracePeersOf } from './settings.ts'
 import { signInBy } from './sign-in.ts'
 import { openSurroundings } from './surroundings.ts'
 
@@ -40,6 +44,8 @@ export async function startOneProcess(parts: OneProcessParts): Promise<RunningPa
   const { around, management } = await openSurroundings({
     opening,
     calls: () => openCalls(parts),
+    external: externalOf(system, planned),
+    registry: (_calls, log) => openRegistry(parts, log),
     tokensOf,
     issuerKeys: createLocalKeys(() => foundation.issuer.keys()),
     serviceKeys: createLocalKeys(() => foundation.issuer.clientKeys()),
@@ -55,11 +61,22 @@ export async function startOneProcess(parts: OneProcessParts): Promise<RunningPa
     management,
     host: settings.host,
     hosts: publicHostsOf(settings),
+    tracePeers: tracePeersOf(settings),
     port: parts.port,
     signInOf: (gateway) => signInBy(tokensOf(gateway), clock),
   })
   life.onEnd(() => running.stop())
   return running
+}
+
+/** Nobody here is registered: this process only looks others up. */
+function openRegistry(parts: OneProcessParts, log: Log): Discovery {
+  const eureka = eurekaOf(parts)
+  if (eureka === null)
+    throw new TypeError('a service outside stands in a registry, and none is decided')
+  const discovery = openEureka({ ...eureka, clock: parts.clock, log })
+  parts.life.onEnd(() => discovery[Symbol.asyncDispose]())
+  return discovery
 }
 
 function openCalls({ plan, clock, ids, life }: OneProcessParts): Calls {

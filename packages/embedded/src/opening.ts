@@ -6,7 +6,9 @@ import type { RunLimits } from '@atoll/chassis'
 import { type Environment, environmentOf } from '@atoll/config'
 import { type PrivateJwk, parsePrivateJwk } from '@atoll/identity'
 import type { B3Form } from '@atoll/pipeline'
+import { readThresholds, type ThresholdSettings } from '@atoll/resilience'
 import type { PlannedProcess, System } from '@atoll/system'
+import { credentialSettings, externalOf } from './external.ts'
 import { type Foundation, issuerName } from './foundation.ts'
 import type { EmbeddedSettings } from './settings.ts'
 
@@ -32,6 +34,8 @@ export interface Opening {
   readonly otlpUrl: string
   /** Whether calls to other processes carry their trace as B3 too. */
   readonly b3: B3Form
+  /** When circuits open. */
+  readonly thresholds: ThresholdSettings
   readonly failpoint: string
   /** What whoever may change things at the management port has to show. Secret. */
   readonly managementToken: string
@@ -72,16 +76,20 @@ export function openingOf(parts: {
     zipkinUrl: settings.zipkinUrl,
     otlpUrl: settings.otlpUrl,
     b3: settings.b3,
+    thresholds: readThresholds(settings.thresholds),
     failpoint: settings.failpoint,
     managementToken: parts.managementToken,
   }
 }
 
-/** A process hears only what its own services ask for. */
-function declared({ services }: System, planned: PlannedProcess, environment: Environment) {
-  const own = services.filter(({ name }) => planned.services.includes(name))
+/** A process hears only what its own services ask for, and what those outside are shown whom it calls. */
+function declared(system: System, planned: PlannedProcess, environment: Environment) {
+  const own = system.services.filter(({ name }) => planned.services.includes(name))
+  const shown = credentialSettings(externalOf(system, planned))
   return Object.fromEntries(
-    own.flatMap(({ settings }) => Object.entries(environmentOf(settings, environment))),
+    [...own.map(({ settings }) => settings), shown].flatMap((settings) =>
+      Object.entries(environmentOf(settings, environment)),
+    ),
   )
 }
 

@@ -14,11 +14,12 @@ import { type Clock, type Ids, type Log, systemRandom } from '@atoll/pipeline'
 import type { Plan, PlannedProcess, System } from '@atoll/system'
 import { afterFall } from './failpoint.ts'
 import type { Foundation } from './foundation.ts'
-import type { Hello, RegistryPlace } from './hello.ts'
+import type { Hello } from './hello.ts'
 import { type Opening, openingOf } from './opening.ts'
 import { parseReady } from './ready.ts'
-import { createRegistryHub, type RegistryHub } from './registry-link.ts'
-import { type EmbeddedSettings, publicHostsOf } from './settings.ts'
+import { createRegistryHub } from './registry-link.ts'
+import { openRegistryPlace } from './registry-place.ts'
+import { type EmbeddedSettings, publicHostsOf, tracePeersOf } from './settings.ts'
 
 /** What processes are started from. */
 export interface ProcessesParts {
@@ -45,6 +46,7 @@ export async function startProcesses(parts: ProcessesParts): Promise<Supervisor>
   const supervisor = createSupervisor({ clock, random: systemRandom, log })
   parts.abandoned.addEventListener('abort', () => supervisor.killAll())
   const hub = createRegistryHub(supervisor, plan.processes, log)
+  const registry = await openRegistryPlace({ ...parts, supervisor, hub })
   const gateways = plan.processes.filter((each) => each.gateways.length > 0)
   life.onEnd(() =>
     supervisor.stopAll({
@@ -67,8 +69,9 @@ export async function startProcesses(parts: ProcessesParts): Promise<Supervisor>
       issuerUrl,
       host: settings.host,
       hosts: publicHostsOf(settings),
+      tracePeers: tracePeersOf(settings),
       port,
-      registry: registryOf(parts, hub),
+      registry: registry(),
     })
     const { addresses } = parseReady(await supervisor.start(specOf(planned, { ...parts, hello })))
     const address = addresses[planned.gateways[0] ?? '']
@@ -76,14 +79,6 @@ export async function startProcesses(parts: ProcessesParts): Promise<Supervisor>
   }
   await Promise.all(plan.processes.map(start))
   return supervisor
-}
-
-function registryOf({ system, settings }: ProcessesParts, hub: RegistryHub): RegistryPlace {
-  const { discovery } = system.decisions
-  if (discovery?.adapter !== 'eureka') return { kind: 'supervisor', instances: hub.all() }
-  const told = settings.eurekaServers.reveal()
-  const servers = told === '' ? discovery.settings.servers : told.split(',')
-  return { kind: 'eureka', settings: { ...discovery.settings, servers } }
 }
 
 /** Beyond the grace of the work itself: for closing what the work used. Units: milliseconds. */

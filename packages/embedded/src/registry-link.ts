@@ -32,6 +32,10 @@ const Known = z.object({
 /** The supervisor's side. */
 export interface RegistryHub {
   all(): readonly Instance[]
+  /** Those of one process. */
+  of(name: string): readonly Instance[]
+  /** Called after each change. */
+  onChange(listener: () => void): void
 }
 
 /** Holds the registry beside a supervisor, and tells every process of every change. */
@@ -43,7 +47,9 @@ export function createRegistryHub(
   const servicesOf = new Map(processes.map(({ name, services }) => [name, services]))
   const byProcess = new Map<string, Map<string, Instance>>()
   const all = () => [...byProcess.values()].flatMap((instances) => [...instances.values()])
+  const listeners: (() => void)[] = []
   const tellAll = () => {
+    for (const listener of listeners) listener()
     const known = { discovery: 'known', instances: all() }
     for (const { name, pid } of supervisor.states()) if (pid !== null) supervisor.send(name, known)
   }
@@ -71,7 +77,11 @@ export function createRegistryHub(
     if (state === 'starting' || state === 'ready' || state === 'stopping') return
     if (byProcess.delete(name)) tellAll()
   })
-  return { all }
+  return {
+    all,
+    of: (name) => [...(byProcess.get(name)?.values() ?? [])],
+    onChange: (listener) => void listeners.push(listener),
+  }
 }
 
 /** Other parts of the system may speak over the same channel. */

@@ -4,6 +4,7 @@ import { type Gateway, type Responding, startGateway } from '@atoll/gateway'
 import { type Failpoint, Fault } from '@atoll/pipeline'
 import { contractsOf, type PlannedProcess, type System } from '@atoll/system'
 import type { Management, ProcessHealth } from './management.ts'
+import type { Protected } from './resilience-routes.ts'
 
 /** What running needs beside the surroundings. */
 export interface RunParts {
@@ -15,6 +16,8 @@ export interface RunParts {
   readonly host: string
   /** Names by which others reach the gateways; undefined where none is told. */
   readonly hosts: readonly string[] | undefined
+  /** Addresses whose traces the gateways continue. */
+  readonly tracePeers: readonly string[]
   /** Of the first gateway of the system; further ones take any free port. */
   readonly port: number
   readonly management: Management
@@ -47,6 +50,7 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
     life.onEnd(() => stopAll(running))
     for (const { name, address } of running) if (address !== null) addresses.set(name, address)
     const ready = () => readyAll(running)
+    const breakers: Protected[] = [...running]
     for (const gateway of system.gateways) {
       if (!planned.gateways.includes(gateway.gateway)) continue
       const isFirst = gateway === system.gateways[0]
@@ -54,14 +58,17 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
         system: system.name,
         host: parts.host,
         hosts: parts.hosts,
+        tracePeers: parts.tracePeers,
         port: isFirst ? parts.port : 0,
         signIn: parts.signInOf(gateway.gateway),
         ready,
       })
       life.onEnd(() => started.stop())
       addresses.set(started.name, started.address)
+      breakers.push(started)
     }
-    parts.management.answer({ health: ready, services: running, contracts: contractsOf(system) })
+    const contracts = contractsOf(system)
+    parts.management.answer({ health: ready, services: running, breakers, contracts })
     return { addresses, management: parts.management.address, stop: () => life.end() }
   } catch (error) {
     // The first failure is the one to tell.

@@ -1,18 +1,18 @@
 /** One process of a system, as its supervisor started it: told what it may know, it runs its services or gateway. */
-import { createLife, type Life } from '@atoll/chassis'
-import { connectToSupervisor, type SupervisorConnection } from '@atoll/deployment-processes'
+import { type Calls, createLife, type Life } from '@atoll/chassis'
+import { connectToSupervisor } from '@atoll/deployment-processes'
 import type { Discovery } from '@atoll/discovery'
-import { openEureka } from '@atoll/discovery-eureka'
 import type { Gateway } from '@atoll/gateway'
 import { openHttpPool } from '@atoll/http'
 import { createSigningKey } from '@atoll/identity'
 import { createHttpKeys, createHttpTokenSource, type ServiceTokens } from '@atoll/issuer'
-import { createIds, type Log, systemClock } from '@atoll/pipeline'
+import { createIds, systemClock } from '@atoll/pipeline'
 import { planOf, type System } from '@atoll/system'
 import { createHttpTransport } from '@atoll/transport-http'
+import { externalOf } from './external.ts'
 import { type Hello, parseHello } from './hello.ts'
+import { openDiscovery } from './open-discovery.ts'
 import type { Ready } from './ready.ts'
-import { createLinkedDiscovery } from './registry-link.ts'
 import { runParts } from './run-parts.ts'
 import { signInBy } from './sign-in.ts'
 import { openSurroundings } from './surroundings.ts'
@@ -35,8 +35,10 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
       calls: (log) => ({
         kind: 'remote',
         transport: createHttpTransport({ clock, ids, log, b3: hello.opening.b3 }),
-        discovery: openDiscovery(hello, { connection, life, log }),
+        discovery: openDiscovery(hello.registry, { connection, life, log }),
       }),
+      external: externalOf(system, plannedAs(system, name)),
+      registry: (calls) => decidedRegistry(hello, calls),
       ...tokens,
       gateways: new Set(system.gateways.map((each) => each.gateway)),
       clock,
@@ -50,6 +52,7 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
       management: port,
       host: hello.host,
       hosts: hello.hosts,
+      tracePeers: hello.tracePeers,
       port: hello.port,
       signInOf: (gateway) => signInBy(tokens.tokensOf(gateway), clock),
     })
@@ -63,15 +66,10 @@ export async function runProcess(system: System<Gateway>, name: string): Promise
   }
 }
 
-function openDiscovery(
-  { registry }: Hello,
-  parts: { readonly connection: SupervisorConnection; readonly life: Life; readonly log: Log },
-): Discovery {
-  const { connection, life, log } = parts
-  if (registry.kind === 'supervisor') return createLinkedDiscovery(connection, registry.instances)
-  const eureka = openEureka({ ...registry.settings, clock: systemClock, log })
-  life.onEnd(() => eureka[Symbol.asyncDispose]())
-  return eureka
+/** The same view by which this process finds the others. */
+function decidedRegistry({ registry }: Hello, calls: Calls): Discovery {
+  if (registry.kind === 'eureka' && calls.kind === 'remote') return calls.discovery
+  throw new TypeError('a service outside stands in a registry, and none is decided')
 }
 
 function plannedAs(system: System, name: string) {
@@ -82,7 +80,7 @@ function plannedAs(system: System, name: string) {
 }
 
 /** How this process asks the issuer, which runs beside its supervisor. */
-function openTokens({ opening, issuerUrl }: Hello, life: ReturnType<typeof createLife>) {
+function openTokens({ opening, issuerUrl }: Hello, life: Life) {
   const clock = systemClock
   const ids = createIds(clock)
   const pool = openHttpPool({ clock })

@@ -1,6 +1,7 @@
 /** What the local environment can be told from outside. Every value has a default: nothing has to be set. */
 import { secret } from '@atoll/contract'
 import { defineSettings, type SettingsOf, setting } from '@atoll/config'
+import { createPeers } from '@atoll/gateway'
 import { z } from 'zod'
 
 /** Units stand in the names. */
@@ -84,6 +85,18 @@ export const embeddedSettings = defineSettings({
     describe:
       'Whether traces leave as B3 beside W3C, for services of others; both are always understood.',
   }),
+  thresholds: setting(z.string().max(100_000), {
+    env: 'ATOLL_THRESHOLDS',
+    default: '',
+    describe:
+      'When circuits open, as JSON: {"default":{"openMs":2000},"of":{"catalog.priceOf":{"slowMs":300}}}.',
+  }),
+  tracePeers: setting(z.string().max(2000).refine(isPeers), {
+    env: 'ATOLL_TRACE_PEERS',
+    default: '',
+    describe:
+      'Addresses whose traces the gateways continue, with commas, such as 10.0.0.0/8; those of others are linked.',
+  }),
   failpoint: setting(z.string().max(2000), {
     env: 'ATOLL_FAILPOINT',
     default: '',
@@ -94,6 +107,20 @@ export const embeddedSettings = defineSettings({
 
 /** The settings, read and typed. */
 export type EmbeddedSettings = SettingsOf<typeof embeddedSettings>
+
+/** The peers whose traces are continued, as a list. */
+export function tracePeersOf({ tracePeers }: Pick<EmbeddedSettings, 'tracePeers'>) {
+  return tracePeers === '' ? [] : tracePeers.split(',').map((each) => each.trim())
+}
+
+function isPeers(tracePeers: string): boolean {
+  try {
+    createPeers(tracePeersOf({ tracePeers }))
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** The public hosts as a list; undefined where none is told. */
 export function publicHostsOf({ publicHosts }: EmbeddedSettings): readonly string[] | undefined {

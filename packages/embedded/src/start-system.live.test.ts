@@ -5,10 +5,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { contract } from '@atoll/contract'
 import { gateway } from '@atoll/gateway'
 import { Fault } from '@atoll/pipeline'
-import { at, oneProcess, postgres, rest, system } from '@atoll/system'
+import { oneProcess, postgres, rest, system } from '@atoll/system'
 import { type StartOptions, startSystem } from './start-system.ts'
 
 const empty = system('empty', {
@@ -118,14 +117,6 @@ test('a folder that cannot be made is named', async () => {
   const { message } = await faultOf({ directory: join(directory, 'file', '.atoll') })
   assert.match(message, /file\/\.atoll/)
   await rm(join(directory, 'file'))
-})
-
-test('an external service is refused rather than passed over', async () => {
-  const away = contract('billing', 1, {})
-  const whole = { ...empty, external: { billing: at('http://billing:8080', away) } }
-  const { code, message } = await faultOf({ system: whole })
-  assert.equal(code, 'external_not_built')
-  assert.match(message, /billing/)
 })
 
 test('settings that cannot be meant are all told at once', async () => {

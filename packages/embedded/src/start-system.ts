@@ -6,10 +6,11 @@ import { createLife, type Life } from '@atoll/chassis'
 import { readSettings } from '@atoll/config'
 import type { Gateway } from '@atoll/gateway'
 import type { SupervisedProcess } from '@atoll/deployment'
-import { createIds, type Failpoint, Fault, systemClock } from '@atoll/pipeline'
+import { createIds, type Failpoint, systemClock } from '@atoll/pipeline'
 import { createLog } from '@atoll/telemetry'
 import { join } from 'node:path'
 import { type Plan, planOf, type System, type Topology } from '@atoll/system'
+import { credentialSettings } from './external.ts'
 import { type Foundation, openFoundation } from './foundation.ts'
 import { type Layout, openLayout } from './layout.ts'
 import { explainFailure } from './full-disk.ts'
@@ -87,8 +88,10 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
 
 async function start(options: StartOptions, life: Life): Promise<RunningSystem> {
   const { system, tell } = options
-  refuseExternal(system)
-  const settings = await readSettings(embeddedSettings, { environment: options.environment })
+  const { environment } = options
+  const settings = await readSettings(embeddedSettings, { environment })
+  // Each process reads its own; what is missing is told before anything is opened.
+  await readSettings(credentialSettings(Object.values(system.external)), { environment })
   const plan = planOf(system, options.topology ?? undefined)
   const clock = systemClock
   const ids = createIds(clock)
@@ -103,18 +106,9 @@ async function start(options: StartOptions, life: Life): Promise<RunningSystem> 
       ? 'starting services'
       : `starting ${plan.processes.length} processes`,
   )
-  const { environment } = options
   const managementToken = ids.hex(managementTokenBytes)
   const parts = { ...base, foundation, port, environment, managementToken }
   return plan.topology === 'processes' ? runProcesses(parts, options) : runHere(parts, options)
-}
-
-/** What is declared and cannot be carried out is refused, never passed over. */
-function refuseExternal({ external }: System<Gateway>): void {
-  const names = Object.keys(external)
-  if (names.length === 0) return
-  const message = `External services (${names.join(', ')}) cannot be called by the local environment yet: leave them out of \`external\`, or run a service with their contract.`
-  throw new Fault({ kind: 'unimplemented', code: 'external_not_built', message })
 }
 
 type Parts = Omit<Parameters<typeof startOneProcess>[0], 'failpointOf'> &

@@ -1,6 +1,7 @@
 /** From an opening to what the services of one process find around them: the adapters of the local environment. */
 import { join } from 'node:path'
 import type { Calls, Identity, Life, Surroundings } from '@atoll/chassis'
+import type { Discovery } from '@atoll/discovery'
 import {
   createAttestationVerifier,
   createAttestor,
@@ -16,7 +17,9 @@ import type { ServiceTokens } from '@atoll/issuer'
 import { openPostgresMessaging } from '@atoll/messaging-postgres'
 import { type Clock, createIds, type Log, systemRandom } from '@atoll/pipeline'
 import { openPostgres } from '@atoll/storage-postgres'
+import type { External } from '@atoll/system'
 import { createLog, createMetrics, createTelemetry } from '@atoll/telemetry'
+import { openExternal } from './external.ts'
 import { createFailpoint } from './failpoint.ts'
 import { type LineFile, openLineFile } from './line-file.ts'
 import { type Management, openManagement } from './management.ts'
@@ -27,6 +30,10 @@ import { openSpanSinks } from './span-sinks.ts'
 export interface SurroundingsParts {
   readonly opening: Opening
   readonly calls: (log: Log) => Calls
+  /** The services outside that this process calls. */
+  readonly external: readonly External[]
+  /** The decided registry, where those outside are looked up. */
+  readonly registry: (calls: Calls, log: Log) => Discovery
   /** How one service or gateway of this process asks the issuer. */
   readonly tokensOf: (name: string) => ServiceTokens
   /** The issuer's public keys, and those of services. */
@@ -51,12 +58,8 @@ const exchangesMax = 5000
 export async function openSurroundings(parts: SurroundingsParts): Promise<Opened> {
   const { opening, clock, life } = parts
   const ids = createIds(clock)
-  const lines = await openLineFile(join(opening.logDirectory, `${opening.process}.ndjson`))
-  life.onEnd(() => lines.close())
-  const spanLines = await openLineFile(
-    join(opening.logDirectory, `${opening.process}.spans.ndjson`),
-  )
-  life.onEnd(() => spanLines.close())
+  const lines = await openLines('ndjson', parts)
+  const spanLines = await openLines('spans.ndjson', parts)
   const metrics = createMetrics()
   life.onEnd(() => metrics[Symbol.asyncDispose]())
   const logOf = (service: string) => openLog(service, { opening, lines, clock })
@@ -80,8 +83,17 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
     leaseMs: opening.limits.leaseMs,
   })
   life.onEnd(() => messaging[Symbol.asyncDispose]())
+  const calls = parts.calls(log)
   const around: Surroundings = {
-    calls: parts.calls(log),
+    calls,
+    external: await openExternal({
+      external: parts.external,
+      environment: opening.environment,
+      registry: () => parts.registry(calls, log),
+      clock,
+      b3: opening.b3,
+      life,
+    }),
     messaging,
     clock,
     ids,
@@ -89,8 +101,11 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
     failpoint,
     instance: opening.instance,
     version: opening.version,
+    // Under the name by which Spring's services say the same, and Spring Boot Admin and Prometheus find it.
+    metadata: { 'management.port': new URL(management.address).port },
     limits: opening.limits,
     environment: opening.environment,
+    thresholds: opening.thresholds,
     openDatabase: (service) =>
       openPostgres({ url: ownUrl(opening, service), application: service, clock }),
     openTelemetry: (service) =>
@@ -107,6 +122,16 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
     openIdentity: (service) => openIdentity(service, parts),
   }
   return { around, management }
+}
+
+/** A file of the process beside its others. */
+async function openLines(
+  ending: string,
+  { opening, life }: Pick<SurroundingsParts, 'opening' | 'life'>,
+): Promise<LineFile> {
+  const lines = await openLineFile(join(opening.logDirectory, `${opening.process}.${ending}`))
+  life.onEnd(() => lines.close())
+  return lines
 }
 
 function openLog(

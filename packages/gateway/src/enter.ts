@@ -1,6 +1,7 @@
 /**
  * Hop 1: an HTTP request becomes a call. What a stranger writes beside it is not believed: of all headers only the
- * credential, the idempotency key and the place to resume a stream from are taken; trace and deadline begin here.
+ * credential, the idempotency key and the place to resume a stream from are taken; the deadline begins here, and so does
+ * the trace of a stranger (`begin-trace.ts`).
  */
 import type { Operation } from '@atoll/contract'
 import type { HttpRequest } from '@atoll/http'

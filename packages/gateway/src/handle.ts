@@ -9,6 +9,7 @@ import {
   toProblemResponse,
 } from '@atoll/http'
 import { type Deliver, isFault, newTrace, pipeline, type Step, type Trace } from '@atoll/pipeline'
+import type { BeginTrace } from './begin-trace.ts'
 import { type Entering, enter } from './enter.ts'
 import { handleComposition } from './handle-composition.ts'
 import { handleResponder } from './handle-responder.ts'
@@ -29,6 +30,7 @@ export interface HandlingParts extends Entering {
   readonly gateway: string
   readonly steps: readonly Step[]
   readonly calling: Calling
+  readonly beginTrace: BeginTrace
   readonly signIn: Responding<{}>['signIn']
   /** Verifies the credential of a call and does nothing with it. */
   readonly admit: Deliver
@@ -52,7 +54,7 @@ export function createRoute(route: Route, target: Target, parts: HandlingParts):
       await parts.admit(enter(request, { operation: meant, trace: newTrace(parts.ids) }, parts))
     },
     async handle(request) {
-      const trace = newTrace(parts.ids)
+      const trace = parts.beginTrace(request)
       const response = await answer(handle, request, trace)
       return { ...response, headers: { [traceHeader]: trace.traceId, ...response.headers } }
     },

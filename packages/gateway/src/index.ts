@@ -1,3 +1,4 @@
+export { createPeers } from './begin-trace.ts'
 export {
   type Asked,
   ask,

@@ -13,6 +13,8 @@ import {
 import { type HttpHeaders, type HttpRoute, type ListenerLimits, openListener } from '@atoll/http'
 import { authenticate } from '@atoll/identity'
 import { Fault, pipeline } from '@atoll/pipeline'
+import type { Breaker } from '@atoll/resilience'
+import { createBeginTrace } from './begin-trace.ts'
 import { documentOf } from './document.ts'
 import { createRoute, type HandlingParts } from './handle.ts'
 import type { ownPaths } from './mistakes.ts'
@@ -29,6 +31,8 @@ export interface GatewayParts {
   readonly hosts?: readonly string[] | undefined
   /** What the listener takes at most, where it differs from its defaults. */
   readonly limits?: Partial<ListenerLimits>
+  /** Addresses whose traces are continued, such as `10.0.0.0/8`; those of others are linked. None by default. */
+  readonly tracePeers?: readonly string[]
   readonly signIn: Responding<{}>['signIn']
   /** Whether everything behind the gateway that runs in this process can be sent work. */
   readonly ready: () => Promise<{ readonly ok: boolean }>
@@ -38,6 +42,8 @@ export interface GatewayParts {
 export interface RunningGateway {
   readonly name: string
   readonly address: string
+  /** The circuits of everything that it calls. */
+  readonly breaker: Breaker
   stop(): Promise<void>
 }
 
@@ -57,7 +63,10 @@ export const securityHeaders: HttpHeaders = {
   'cache-control': 'no-store',
 }
 
-/** Starts a gateway. Faults: `unavailable` when its port cannot be had; nothing stays open. */
+/**
+ * Starts a gateway. Faults: `unavailable` when its port cannot be had, a TypeError for a peer that is no address;
+ * nothing stays open.
+ */
 export async function startGateway(
   gateway: Gateway,
   around: Surroundings,
@@ -90,6 +99,7 @@ async function start(
     ids: around.ids,
     steps: gatewayIn(borders, gateway.rate),
     calling: await openCalling(around, borders, life),
+    beginTrace: createBeginTrace(parts.tracePeers ?? [], around.ids),
     signIn: parts.signIn,
     admit: pipeline([authenticate(verify)], async () => null),
   }
@@ -123,7 +133,7 @@ async function start(
     isReady = false
     return life.end()
   }
-  return { name, address: listener.address, stop }
+  return { name, address: listener.address, breaker: borders.breaker, stop }
 }
 
 type OwnRoutes = Readonly<Record<(typeof ownPaths)[number], () => Promise<unknown>>>

@@ -33,7 +33,7 @@ import {
 } from '@atoll/pipeline'
 import { createSeededRandom } from '@atoll/pipeline/simulated'
 import { incomingDeadline } from '@atoll/resilience'
-import { createTelemetry } from '@atoll/telemetry'
+import { createSpanRing, createTelemetry, type SpanRing } from '@atoll/telemetry'
 import { z } from 'zod'
 import type { Gateway } from './gateway.ts'
 import { startGateway } from './start-gateway.ts'
@@ -90,6 +90,7 @@ export interface Around {
   /** How calls reach the services, instead of staying in the process. */
   readonly calls?: Calls
   readonly limits?: Partial<ListenerLimits>
+  readonly tracePeers?: readonly string[]
 }
 
 /** Starts a gateway on a free port. */
@@ -97,14 +98,16 @@ export async function open(gateway: Gateway, around: Around = {}) {
   const clock = around.clock ?? systemClock
   const identity = createTestIdentity({ clock: systemClock })
   const records: Fields[] = []
+  const ring = createSpanRing()
   const running = await startGateway(
     gateway,
-    surroundings({ ...around, clock, identity, records }),
+    surroundings({ ...around, clock, identity, records, ring }),
     {
       system: 'shop',
       host: '127.0.0.1',
       port: 0,
       ...(around.limits === undefined ? {} : { limits: around.limits }),
+      tracePeers: around.tracePeers ?? [],
       ready: async () => ({ ok: around.ready?.() ?? true }),
       signIn: async ({ subject, scopes }) => ({
         accessToken: identity.token({ audience: 'shop', subject, scopes }),
@@ -118,6 +121,7 @@ export async function open(gateway: Gateway, around: Around = {}) {
     port: Number(new URL(running.address).port),
     identity,
     records,
+    spans: () => ring.spans(),
     token,
     fetch: (path: string, init?: RequestInit) =>
       fetch(`${running.address}${path}`, { redirect: 'manual', ...init }),
@@ -130,9 +134,10 @@ function surroundings(
     readonly clock: Clock
     readonly identity: ReturnType<typeof createTestIdentity>
     readonly records: Fields[]
+    readonly ring: SpanRing
   },
 ): Surroundings {
-  const { clock, identity, records } = parts
+  const { clock, identity, records, ring } = parts
   const log = { ...silentLog, isOn: () => true, info: keep, warn: keep, error: keep }
   function keep(fields: Fields) {
     records.push(fields)
@@ -140,6 +145,7 @@ function surroundings(
   const random = createSeededRandom(1)
   return {
     calls: parts.calls ?? { kind: 'direct', local: localOf(parts, clock) },
+    external: new Map(),
     // A gateway neither sends nor takes messages.
     messaging: undefined as never,
     clock,
@@ -152,7 +158,7 @@ function surroundings(
     limits: { graceMs: parts.graceMs ?? 2_000, leaseMs: 1_000, retryPausesMs: [] },
     openDatabase: () => Promise.reject(new TypeError('a gateway has no database')),
     openTelemetry: (service) =>
-      createTelemetry({ service, instance: 'test', version: '7', log, clock }),
+      createTelemetry({ service, instance: 'test', version: '7', log, clock, spans: [ring] }),
     openIdentity: async (service) => ({
       verify: identity.verifier('shop'),
       tokens: {

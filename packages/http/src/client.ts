@@ -1,4 +1,5 @@
 /** The calling half alone, for packages that listen nowhere: it loads no server. Imported as `@atoll/http/client`. */
+export { type BaseAddress, parseBaseAddress } from './address.ts'
 export {
   type HttpCall,
   type HttpCallOptions,
@@ -7,4 +8,5 @@ export {
   type HttpReply,
   openHttpPool,
 } from './pool.ts'
+export type { ServerSentEvent } from './events.ts'
 export { openPoster, type Poster, type PosterSettings } from './poster.ts'

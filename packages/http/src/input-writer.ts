@@ -7,15 +7,19 @@ import { createFieldTexts, type FieldText, jsonParameter } from './query-text.ts
 
 const jsonHeaders = { 'content-type': 'application/json' }
 
+/** Writes what has no plain text in a query, as parameters. */
+export type WriteOthers = (fields: Readonly<Record<string, unknown>>) => readonly string[]
+
 /** Prepares the writer of one operation at one route. */
 export function createInputWriter(
   operation: Operation,
   route: Route,
+  writeOthers: WriteOthers = writeAsJson,
 ): (input: unknown) => HttpCall {
   const { method } = route
   const toPath = createPathWriter(operation, route)
   if (method === 'GET') {
-    const toQuery = createQueryWriter(operation, route)
+    const toQuery = createQueryWriter(operation, route, writeOthers)
     return (input) => ({ method, path: toPath(input) + toQuery(input), body: null })
   }
   if (route.pathFields.length === 0)
@@ -66,7 +70,16 @@ function fieldOf(input: unknown, name: string): unknown {
   return typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined
 }
 
-function createQueryWriter(operation: Operation, route: Route): (input: unknown) => string {
+/** All of it in one parameter, which our own readers know. */
+function writeAsJson(fields: Readonly<Record<string, unknown>>): readonly string[] {
+  return [parameter(jsonParameter, JSON.stringify(fields))]
+}
+
+function createQueryWriter(
+  operation: Operation,
+  route: Route,
+  writeOthers: WriteOthers,
+): (input: unknown) => string {
   const textOf = createFieldTexts(operation)
   return (input) => {
     if (input === undefined) return ''
@@ -80,11 +93,12 @@ function createQueryWriter(operation: Operation, route: Route): (input: unknown)
       if (texts === null) others[name] = value
       else for (const text of texts) parts.push(parameter(name, text))
     }
-    if (Object.keys(others).length > 0) parts.push(parameter(jsonParameter, JSON.stringify(others)))
+    if (Object.keys(others).length > 0) parts.push(...writeOthers(others))
     return parts.length === 0 ? '' : `?${parts.join('&')}`
   }
 }
 
-function parameter(name: string, text: string): string {
+/** One parameter of a query. */
+export function parameter(name: string, text: string): string {
   return `${encodeURIComponent(name)}=${encodeURIComponent(text)}`
 }

@@ -2,10 +2,11 @@
  * Opens and closes an HTTP server that takes only what it can bound. Services, gateways and the platform's own servers
  * listen through it. It knows nothing of operations; `binding.ts` does.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { type Clock, Fault, type Log } from '@atoll/pipeline'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Clock, Log } from '@atoll/pipeline'
 import { Answer, type AnswerSettings } from './answer.ts'
+import { createBoundedServer, listen } from './bounded-server.ts'
 import type { HttpHeaders, HttpRoute, Lost } from './exchange.ts'
 import { inspectHead } from './gate.ts'
 import { createHostJudge } from './hosts.ts'
@@ -54,8 +55,6 @@ export interface HttpListener extends AsyncDisposable {
 const heartbeatMsDefault = 15_000
 /** How long answers may take to leave after everything was cancelled. Units: milliseconds. */
 const flushMs = 500
-/** How often node looks for slow requests. Units: milliseconds. */
-const inspectionMs = 1_000
 
 /**
  * Opens a server and begins to answer.
@@ -90,7 +89,7 @@ export async function openListener(settings: ListenerSettings): Promise<HttpList
   })
   await router.ready()
   const { server } = router
-  const { port } = await listen(server, host, settings.port)
+  const { port } = await listen(server, { host, port: settings.port })
   const stop = createStop(server, inFlight, settings.clock)
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   return { host, port, address, stop, [Symbol.asyncDispose]: () => stop(0) }
@@ -128,66 +127,6 @@ function createStop(server: Server, inFlight: InFlight, clock: Clock) {
     server.closeAllConnections()
     await closed
   }
-}
-
-function createBoundedServer(
-  limits: ListenerLimits,
-  handle: (request: IncomingMessage, response: ServerResponse, odd: RefusalCode | null) => void,
-): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: limits.headerBytesMax,
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveTimeoutMs,
-      connectionsCheckingInterval: inspectionMs,
-      // The gate refuses a missing Host itself, with a problem document.
-      requireHostHeader: false,
-      noDelay: true,
-    },
-    (request, response) => handle(request, response, null),
-  )
-  // Without these two node would ask for any body, and would answer in its own words.
-  server.on('checkContinue', (request, response) => handle(request, response, null))
-  server.on('checkExpectation', (request, response) =>
-    handle(request, response, 'expectation_refused'),
-  )
-  server.timeout = limits.stillMsMax
-  server.maxConnections = limits.connectionsMax
-  // Some versions of node drop what is over this count without a word; the gate counts, and bytes bound the rest.
-  server.maxHeadersCount = 0
-  return server
-}
-
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port))
-    server.once('error', fail)
-    server.listen({ host, port }, () => {
-      server.off('error', fail)
-      // A server that listens on a port answers with an object; text is for pipes.
-      resolve(server.address() as AddressInfo)
-    })
-  })
-}
-
-const listenAdvice: Readonly<Record<string, string>> = {
-  EADDRINUSE:
-    'is taken by another program; stop that program or choose another port with PORT or --port',
-  EACCES: 'needs rights that this process does not have; choose a port from 1024 up',
-  EADDRNOTAVAIL: 'has a host that is no address of this machine; use 127.0.0.1 or 0.0.0.0',
-  ENOTFOUND: 'has a host name that cannot be resolved; use 127.0.0.1 or 0.0.0.0',
-}
-
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Fault {
-  const advice = listenAdvice[error.code ?? ''] ?? 'could not be opened; see the cause in the log'
-  return new Fault({
-    kind: 'unavailable',
-    code: 'cannot_listen',
-    message: `${host}:${port} ${advice}.`,
-    executed: 'no',
-    cause: error,
-  })
 }
 
 const rawRefusals: Readonly<Record<string, RefusalCode>> = {

@@ -7,6 +7,12 @@ import { type Cancellation, type Clock, Fault } from '@atoll/pipeline'
 import { Pool } from 'undici'
 import type { ServerSentEvent } from './events.ts'
 import { exchange } from './reply-reader.ts'
+import {
+  type StreamCall,
+  streamExchange,
+  type StreamOptions,
+  type StreamReply,
+} from './stream-reader.ts'
 
 /** What a pool is opened with. */
 export interface HttpPoolSettings {
@@ -25,6 +31,8 @@ export interface HttpPoolSettings {
   readonly bodyBytesMax?: number
   /** How long an idle connection is kept; keep it below the server's. Units: milliseconds. */
   readonly keepAliveMs?: number
+  /** Whose certificates are trusted, in place of those that Node trusts. Shape: PEM. */
+  readonly ca?: string
 }
 
 /** One request as it is sent. */
@@ -69,6 +77,15 @@ export interface HttpPool extends AsyncDisposable {
   request(origin: string, call: HttpCall, options?: HttpCallOptions): Promise<HttpReply>
 }
 
+/** Open connections over which bodies of any length pass. */
+export interface StreamingPool extends AsyncDisposable {
+  /**
+   * Sends one request; resolves with the head of its answer.
+   * Faults: those of `HttpPool.request`; a body that breaks, or is longer than `bodyBytesMax`, is destroyed with one.
+   */
+  stream(origin: string, call: StreamCall, options?: StreamOptions): Promise<StreamReply>
+}
+
 const defaults = {
   connectionsMax: 128,
   originsMax: 256,
@@ -81,21 +98,11 @@ const defaults = {
 
 /** Opens a pool; connections are made when they are needed. */
 export function openHttpPool(settings: HttpPoolSettings): HttpPool {
-  const { clock, originsMax, bodyBytesMax, timeoutMs, ...bounds } = { ...defaults, ...settings }
-  const pools = new Map<string, Pool>()
-  const poolOf = (origin: string): Pool => {
-    let pool = pools.get(origin)
-    if (pool === undefined) {
-      if (pools.size >= originsMax) closeOldest(pools)
-      pool = createPool(origin, bounds)
-    } else pools.delete(origin)
-    // A map keeps the order of insertion, so the first is always the longest unused.
-    pools.set(origin, pool)
-    return pool
-  }
+  const { clock, bodyBytesMax, timeoutMs } = { ...defaults, ...settings }
+  const pools = createPools(settings)
   return {
     async request(origin, call, options) {
-      return exchange(poolOf(origin), call, {
+      return exchange(pools.of(origin), call, {
         clock,
         bodyBytesMax,
         timeoutMs: options?.timeoutMs ?? timeoutMs,
@@ -103,7 +110,42 @@ export function openHttpPool(settings: HttpPoolSettings): HttpPool {
         cancellation: options?.cancellation ?? null,
       })
     },
-    async [Symbol.asyncDispose]() {
+    [Symbol.asyncDispose]: () => pools.end(),
+  }
+}
+
+/** Opens a pool whose answers are read as they come. */
+export function openStreamingPool(settings: HttpPoolSettings): StreamingPool {
+  const { clock, bodyBytesMax, timeoutMs } = { ...defaults, ...settings }
+  const pools = createPools(settings)
+  return {
+    async stream(origin, call, options) {
+      return streamExchange(pools.of(origin), call, {
+        clock,
+        bodyBytesMax,
+        timeoutMs: options?.timeoutMs ?? timeoutMs,
+        cancellation: options?.cancellation ?? null,
+      })
+    },
+    [Symbol.asyncDispose]: () => pools.end(),
+  }
+}
+
+function createPools(settings: HttpPoolSettings) {
+  const { originsMax, ...bounds } = { ...defaults, ...settings }
+  const pools = new Map<string, Pool>()
+  return {
+    of(origin: string): Pool {
+      let pool = pools.get(origin)
+      if (pool === undefined) {
+        if (pools.size >= originsMax) closeOldest(pools)
+        pool = createPool(origin, bounds)
+      } else pools.delete(origin)
+      // A map keeps the order of insertion, so the first is always the longest unused.
+      pools.set(origin, pool)
+      return pool
+    },
+    async end(): Promise<void> {
       const all = [...pools.values()]
       pools.clear()
       await Promise.all(all.map((pool) => pool.destroy()))
@@ -118,6 +160,7 @@ function createPool(
     connectTimeoutMs: number
     silenceMsMax: number
     keepAliveMs: number
+    ca?: string
   },
 ): Pool {
   if (!isOrigin(origin)) throw notAnOrigin()
@@ -131,6 +174,7 @@ function createPool(
     bodyTimeout: bounds.silenceMsMax,
     keepAliveTimeout: bounds.keepAliveMs,
     keepAliveMaxTimeout: bounds.keepAliveMs,
+    ...(bounds.ca === undefined ? {} : { connect: { ca: bounds.ca } }),
   })
 }
 

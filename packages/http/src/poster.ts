@@ -7,6 +7,7 @@ import { gzip } from 'node:zlib'
 import { fromStatus } from '@atoll/contract'
 import { type Clock, Fault } from '@atoll/pipeline'
 import { type HttpReply, openHttpPool } from './pool.ts'
+import { readRetryAfter } from './retry-after.ts'
 
 /** What a poster is opened with. */
 export interface PosterSettings {
@@ -71,8 +72,9 @@ function parseAddress(url: string): { readonly origin: string; readonly path: st
   throw new Fault({ kind: 'invalid', code: 'bad_address', message })
 }
 
-function refused({ status, headers, body }: HttpReply, clock: Clock): Fault {
-  const retryAfterMs = readRetryAfter(headers['retry-after'], clock)
+function refused(reply: HttpReply, clock: Clock): Fault {
+  const { status, body } = reply
+  const retryAfterMs = readRetryAfter(reply, clock)
   const words = body.toString('utf8').slice(0, wordsMax)
   return new Fault({
     kind: fromStatus(status),
@@ -81,14 +83,4 @@ function refused({ status, headers, body }: HttpReply, clock: Clock): Fault {
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
     ...(words === '' ? {} : { cause: new Error(words) }),
   })
-}
-
-const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
-
-/** Shape: seconds, or a date. Source RFC 9110 section 10.2.3 */
-function readRetryAfter(value: HttpReply['headers'][string], clock: Clock): number | null {
-  if (typeof value !== 'string') return null
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
-  const at = httpDate.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(at) ? null : Math.max(0, at - clock.now())
 }

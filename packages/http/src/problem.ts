@@ -72,8 +72,7 @@ export async function fromProblem(
   operation: Operation,
 ): Promise<Fault> {
   const problem = isRecord(body) ? body : {}
-  if (typeof problem['code'] !== 'string' || typeof problem['executed'] !== 'string')
-    return foreign(problem, status, operation)
+  if (!isOurs(problem)) return foreign(problem, status, operation)
   return fromWireFault(
     {
       kind: problem['kind'],
@@ -85,6 +84,11 @@ export async function fromProblem(
     },
     operation,
   )
+}
+
+/** Whether a body is a problem as ours write it. */
+export function isOurs(body: unknown): boolean {
+  return isRecord(body) && typeof body['code'] === 'string' && typeof body['executed'] === 'string'
 }
 
 function foreign(problem: Readonly<Record<string, unknown>>, status: number, operation: Operation) {

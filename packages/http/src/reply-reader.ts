@@ -138,7 +138,8 @@ class ReplyReader implements Dispatcher.DispatchHandler {
   }
 }
 
-function tooLate(sent: boolean): Fault {
+/** See `HttpPool.request`. */
+export function tooLate(sent: boolean): Fault {
   return new Fault({
     kind: 'deadline',
     code: 'deadline',
@@ -147,12 +148,14 @@ function tooLate(sent: boolean): Fault {
   })
 }
 
-function tooLarge(bytesMax: number): Fault {
+/** See `HttpPool.request`. */
+export function tooLarge(bytesMax: number): Fault {
   const message = `The answer is larger than ${bytesMax} bytes.`
   return new Fault({ kind: 'internal', code: 'reply_too_large', message })
 }
 
-function unavailable(cause: Error, sent: boolean): Fault {
+/** See `HttpPool.request`. */
+export function unavailable(cause: Error, sent: boolean): Fault {
   return new Fault({
     kind: 'unavailable',
     code: sent ? 'connection_lost' : 'unreachable',

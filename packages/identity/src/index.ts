@@ -26,7 +26,13 @@ export { isName } from './name.ts'
 export { createRemoteKeys, keysFreshMs, type RemoteKeysOptions } from './remote-keys.ts'
 export { parseScopes, toScopeText } from './scopes.ts'
 export { createSigner, type TokenType } from './sign.ts'
-export { acceptAttestation, authenticate, authorize, exchange } from './steps.ts'
+export { acceptAttestation, authenticate, authorize, exchange, withhold } from './steps.ts'
+export {
+  type Caller,
+  openTokenCheck,
+  type TokenCheck,
+  type TokenCheckSettings,
+} from './token-check.ts'
 export type { ExchangeRequest, IssuedToken, TokenSource } from './token-source.ts'
 export {
   actorsMax,

@@ -9,7 +9,7 @@ import type { Algorithm, JwkSet } from './key.ts'
 /** A key that verifies. */
 export interface PublicKey {
   readonly kid: string
-  readonly algorithm: Algorithm
+  readonly algorithm: Algorithm | 'RS256'
   /** The service whose key it is; null for a key of the issuer. */
   readonly owner: string | null
   readonly key: KeyObject
@@ -27,20 +27,24 @@ export type PublicKeys = ReadonlyMap<string, PublicKey>
 /** The most keys a set may hold. */
 const keysMax = 1000
 
+/** The shortest RSA key that is believed. Units: bits. Source RFC 7518 section 3.3 */
+const rsaBitsMin = 2048
+
 /** The form of a key's id: it names nothing but an entry of a set. */
 export const kidForm = /^[A-Za-z0-9_.-]{1,128}$/
 
 /**
- * Reads a set of keys. Keys of kinds that are not believed here are passed over, as RFC 7517 section 5 asks.
+ * Reads a set of keys. Keys of kinds that are not believed here are passed over, as RFC 7517 section 5 asks. In a set of
+ * another company's issuer RSA keys are believed too, and a key that leaves its algorithm out.
  * Faults: a TypeError for what is no set, for too many keys, for two keys of one id, and for a private key.
  */
-export function parseKeys(value: unknown): PublicKeys {
+export function parseKeys(value: unknown, isForeign = false): PublicKeys {
   const list = isObject(value) ? value['keys'] : null
   if (!Array.isArray(list)) throw new TypeError('this is no JSON Web Key Set')
   if (list.length > keysMax) throw new TypeError(`a set holds at most ${keysMax} keys`)
   const keys = new Map<string, PublicKey>()
   for (const jwk of list as readonly unknown[]) {
-    const key = parseKey(jwk)
+    const key = parseKey(jwk) ?? (isForeign ? parseForeign(jwk) : null)
     if (key === null) continue
     if (keys.has(key.kid)) throw new TypeError(`two keys of the set are called ${key.kid}`)
     keys.set(key.kid, key)
@@ -61,6 +65,19 @@ function parseKey(jwk: unknown): PublicKey | null {
   if (kty === 'EC' && crv === 'P-256' && alg === 'ES256' && typeof y === 'string')
     return { ...found, algorithm: alg, key: toKey({ kty, crv, x, y }) }
   return null
+}
+
+function parseForeign(jwk: unknown): PublicKey | null {
+  if (!isObject(jwk)) return null
+  const { kid, kty, alg, use = 'sig', n, e, crv } = jwk
+  if (typeof kid !== 'string' || !kidForm.test(kid) || use !== 'sig') return null
+  if (kty === 'EC' && crv === 'P-256' && alg === undefined)
+    return parseKey({ ...jwk, alg: 'ES256', owner: null })
+  if (kty !== 'RSA' || (alg !== undefined && alg !== 'RS256')) return null
+  if (typeof n !== 'string' || typeof e !== 'string') return null
+  const key = toKey({ kty, n, e })
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0
+  return bits < rsaBitsMin ? null : { kid, owner: null, algorithm: 'RS256', key }
 }
 
 function toKey(jwk: Readonly<Record<string, string>>): KeyObject {

@@ -24,6 +24,8 @@ export interface RemoteKeysOptions {
   readonly load: () => Promise<unknown>
   readonly clock: Clock
   readonly log?: Log
+  /** Whether another company publishes them: then RSA keys are believed too. */
+  readonly isForeign?: boolean
   /** How long keys count as fresh, if not as long as usual; the issuer must be told the same. Units: milliseconds. */
   readonly freshMs?: number
 }
@@ -33,7 +35,7 @@ export interface RemoteKeysOptions {
  * Shape  one load at a time; at most one in 30 s; old keys serve up to an hour while loading fails
  */
 export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
-  const { clock, log = silentLog, freshMs = keysFreshMs } = options
+  const { clock, log = silentLog, freshMs = keysFreshMs, isForeign = false } = options
   let keys: PublicKeys | null = null
   let loadedAt = 0
   let triedAt = Number.NEGATIVE_INFINITY
@@ -42,7 +44,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
   const attempt = async () => {
     triedAt = clock.monotonic()
     try {
-      keys = parseKeys(await within(loadMsMax, options.load(), clock))
+      keys = parseKeys(await within(loadMsMax, options.load(), clock), isForeign)
       loadedAt = triedAt
     } catch (cause) {
       log.warn({ cause }, 'the published keys could not be loaded')

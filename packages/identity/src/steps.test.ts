@@ -13,7 +13,7 @@ import {
 import { createSeededIds, createSimulatedClock } from '@atoll/pipeline/simulated'
 import { z } from 'zod'
 import { createAttestationVerifier } from './attestation.ts'
-import { acceptAttestation, authenticate, authorize, exchange } from './steps.ts'
+import { acceptAttestation, authenticate, authorize, exchange, withhold } from './steps.ts'
 import { createTestIdentity } from './testing.ts'
 import type { ExchangeRequest } from './token-source.ts'
 
@@ -121,6 +121,20 @@ test('exchange: a cancelled call does not wait for the issuer', async () => {
   const reason = new Fault({ kind: 'deadline', code: 'deadline', message: '' })
   context.cancellation.cancel(reason)
   await assert.rejects(waiting, reason)
+})
+
+test('withhold: whoever is outside sees neither credential nor principal; ours go on as before', async () => {
+  const source = { exchange: async () => ({ token: 'for-orders', expiresAt: clock.now() + 1 }) }
+  const carried = { credential: 'mine', principal: reader }
+  const outside = withhold(new Set(['orders']), exchange(source))
+  const { credential, principal } = await pass(outside, orders.list, carried)
+  assert.deepEqual([credential, principal], [null, null])
+  // It is asked for without a credential too: the other side decides.
+  assert.equal((await pass(outside, orders.list, {})).credential, null)
+  for (const others of [['billing'], []]) {
+    const within = withhold(new Set(others), exchange(source))
+    assert.equal((await pass(within, orders.list, carried)).credential, 'for-orders')
+  }
 })
 
 test('acceptAttestation: the signed principal, and what can be exchanged for it', async () => {

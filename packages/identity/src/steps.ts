@@ -54,6 +54,23 @@ export function exchange(tokens: TokenSource): Step {
 }
 
 /**
+ * Client out: our tokens are for our own services. A call to one of those outside goes on without credential and
+ * principal; any other takes the step that is given.
+ */
+export function withhold(outside: ReadonlySet<string>, step: Step): Step {
+  if (outside.size === 0) return step
+  return (next) => {
+    const within = step(next)
+    return (message) => {
+      if (message.kind !== 'call' || !outside.has(message.operation.contract))
+        return within(message)
+      const context = { ...message.context, credential: null, principal: null }
+      return next({ ...message, context })
+    }
+  }
+}
+
+/**
  * Consumer in: verifies who caused an event. The attestation becomes the credential of this hop, so that a call made
  * while handling the event can exchange it. An event without one was caused by nobody.
  * Faults: unauthenticated `attestation_refused`

@@ -12,6 +12,14 @@ export { type Guard, unguarded } from './guard.ts'
 export { fromStoredReply, guardCommand, readReply } from './idempotency.ts'
 export { guardMessage, type PoisonPolicy } from './inbox.ts'
 export { outboxMigrations } from './migrations.ts'
+export {
+  openOutbox,
+  type Outbox,
+  type OutboxSettings,
+  type Published,
+  type Told,
+} from './open-outbox.ts'
+export type { OwnClient, OwnPool } from './own-pool.ts'
 export { createPublisher, type Publisher } from './publish.ts'
 export { type Relay, type RelayParts, startRelay } from './relay.ts'
 export { type ParkedRetries, type Retried, startParkedRetries } from './retries.ts'

@@ -24,8 +24,11 @@ interface Page {
   readonly confirmed: PromiseWithResolvers<void>
 }
 
+/** The one thing that publishing asks of a channel. */
+type Channel = Pick<Messaging, 'publish'>
+
 /** Makes the hop behind the relay-out border. */
-export function createPublisher(messaging: Messaging, clock: Clock): Publisher {
+export function createPublisher(messaging: Channel, clock: Clock): Publisher {
   let current: Page | null = null
   return {
     async publish(notices, border) {
@@ -60,7 +63,7 @@ function begin(notices: readonly Notice[]): Page {
   return { ids: notices.map(({ id }) => id), arrived: new Map(), confirmed }
 }
 
-async function send(messaging: Messaging, { ids, arrived }: Page, clock: Clock): Promise<void> {
+async function send(messaging: Channel, { ids, arrived }: Page, clock: Clock): Promise<void> {
   const inOrder = ids.flatMap((id) => arrived.get(id) ?? [])
   await messaging.publish(inOrder.map((notice) => encodeNotice(notice, clock)))
 }

@@ -96,6 +96,32 @@ test('a fallback answers when the other service cannot', async () => {
   await assert.rejects(call.get(input), (thrown) => thrown === down)
 })
 
+test('who carries the call hears whether its fallback was needed, and whether it failed', async () => {
+  const heard: [Fault, boolean][] = []
+  const note = (why: Fault, hasFailed: boolean) => void heard.push([why, hasFailed])
+  let isDown = false
+  const { call, sent } = setUp((message) => {
+    if (message.kind === 'call') {
+      message.fallback?.onUse(note)
+      message.fallback?.onUse(note)
+    }
+    return isDown ? Promise.reject(down) : Promise.resolve({ status: 'placed' })
+  })
+  const fallback = () => ({ status: 'unknown' })
+  await call.get(input)
+  await call.get(input, { fallback })
+  assert.equal(heard.length, 0)
+  isDown = true
+  await call.get(input, { fallback })
+  await assert.rejects(call.get(input, { fallback: () => Promise.reject(new Error('worse')) }))
+  await assert.rejects(call.get(input))
+  assert.deepEqual(heard, [
+    [down, false],
+    [down, true],
+  ])
+  assert.equal(sent[0] !== undefined && 'fallback' in sent[0], false)
+})
+
 test('what is thrown before anything was promised falls back too', async () => {
   const { call } = setUp(() => {
     throw new TypeError('a bug')

@@ -11,6 +11,7 @@ import type {
 import { operationsOf } from '@atoll/contract'
 import type { Clock } from './clock.ts'
 import type { Context } from './context.ts'
+import { Fallback, mayFallBack } from './fallback.ts'
 import { Fault } from './fault.ts'
 import { idempotencyKeyCharactersMax } from './headers.ts'
 import type { Call, Deliver, Reply } from './message.ts'
@@ -90,22 +91,22 @@ async function callOrFallBack(
   deliver: Deliver,
   fallback: NonNullable<CallOptions['fallback']>,
 ): Promise<Reply> {
+  const heard = new Fallback()
   try {
-    return await deliver(call)
+    return await deliver({ ...call, fallback: heard })
   } catch (thrown) {
     const fault = Fault.from(thrown)
-    if (!fallsBack.has(fault.kind) || fault.code === 'call_in_transaction') throw fault
-    return fallback(fault)
+    if (!mayFallBack(fault)) throw fault
+    let hasFailed = true
+    try {
+      const reply = await fallback(fault)
+      hasFailed = false
+      return reply
+    } finally {
+      heard.use(fault, hasFailed)
+    }
   }
 }
-
-/** The other service cannot answer. What the caller did wrong has no fallback: it would never be found. */
-const fallsBack: ReadonlySet<Fault['kind']> = new Set([
-  'unavailable',
-  'deadline',
-  'limited',
-  'internal',
-])
 
 /** A key that cannot cross a wire would be lost there, and the command executed as if nobody had asked for one. */
 function refuseKey(key: string | null): Fault | null {

@@ -1,5 +1,6 @@
 /** What travels beside a message: who, by when, in which trace, under which key. Immutable; a hop makes its own. */
 import { Cancellation } from './cancellation.ts'
+import type { Priority } from '@atoll/contract'
 import type { Ids } from './chance.ts'
 
 /** A verified caller. */
@@ -15,6 +16,10 @@ export interface Trace {
   /** 16 hexadecimal digits: the span that caused this message. */
   readonly spanId: string
   readonly sampled: boolean
+  /** Whether it begins here: no span has that id, and the next one has no parent. Never sent on. */
+  readonly begins?: true
+  /** A span of somebody who is not trusted with this trace: its next span points there. Never sent on. */
+  readonly linked?: Pick<Trace, 'traceId' | 'spanId'>
 }
 
 /** What travels beside a message. */
@@ -27,6 +32,8 @@ export interface Context {
   readonly principal: Principal | null
   /** The credential of exactly this hop, if it has one. Never stored, logged or passed on as it is. */
   readonly credential: string | null
+  /** What the work that this is part of is worth; `default` where whoever began it did not say. */
+  readonly priority: Priority
   /** The one idempotency key of this command. */
   readonly idempotencyKey: string | null
   /** The service, gateway or tool that sends. */
@@ -35,14 +42,20 @@ export interface Context {
   readonly correlation: Readonly<Record<string, string>>
 }
 
+/** Begins a trace. */
+export function newTrace(ids: Ids): Trace {
+  return { traceId: ids.hex(16), spanId: ids.hex(8), sampled: true, begins: true }
+}
+
 /** The context of work that begins here. */
 export function createContext(ids: Ids, parts: Partial<Context> & { caller: string }): Context {
   return {
-    trace: { traceId: ids.hex(16), spanId: ids.hex(8), sampled: true },
+    trace: newTrace(ids),
     deadlineAt: null,
     cancellation: new Cancellation(),
     principal: null,
     credential: null,
+    priority: 'default',
     idempotencyKey: null,
     correlation: {},
     ...parts,

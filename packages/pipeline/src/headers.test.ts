@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { priorities } from '@atoll/contract'
 import fc from 'fast-check'
 import { type Context, createContext } from './context.ts'
 import {
@@ -28,6 +29,7 @@ const anyContext = fc.record({
   trace: fc.record({ traceId: hex(32), spanId: hex(16), sampled: fc.boolean() }),
   deadlineAt: fc.option(fc.nat({ max: 999_999_999 })),
   credential: fc.option(fc.stringMatching(/^[A-Za-z0-9\-._~+/]{1,60}={0,2}$/)),
+  priority: fc.constantFrom(...priorities),
   idempotencyKey: fc.option(
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((key) => key.length <= 200),
   ),

@@ -2,17 +2,19 @@
  * How a context is written beside a message, for every protocol alike. Names are lower case. What a peer sends is
  * taken only if it has the right form; anything else is as if it were not there.
  */
+import { isPriority, type Priority } from '@atoll/contract'
 import { type B3Form, decodeB3, encodeB3 } from './b3.ts'
 import { Cancellation } from './cancellation.ts'
 import type { Ids } from './chance.ts'
 import type { Clock } from './clock.ts'
-import type { Context, Trace } from './context.ts'
+import { type Context, newTrace, type Trace } from './context.ts'
 
 /** The names under which a context crosses a wire. */
 export const headerNames = {
   trace: 'traceparent',
   correlation: 'baggage',
   deadline: 'x-deadline-ms',
+  priority: 'x-priority',
   idempotencyKey: 'idempotency-key',
   credential: 'authorization',
   caller: 'x-caller',
@@ -34,22 +36,29 @@ export interface Encoding {
 export function encodeContext(
   context: Context,
   clock: Clock,
-  { b3 = 'none' }: Encoding = {},
+  encoding: Encoding = {},
 ): Record<string, string> {
-  const headers: Record<string, string> = {
-    [headerNames.trace]: encodeTrace(context.trace),
-    [headerNames.caller]: context.caller,
-  }
-  if (b3 !== 'none') Object.assign(headers, encodeB3(context.trace, b3))
-  if (context.deadlineAt !== null) {
-    const remainingMs = Math.max(0, Math.floor(context.deadlineAt - clock.monotonic()))
-    headers[headerNames.deadline] = String(remainingMs)
-  }
-  if (context.idempotencyKey !== null)
-    headers[headerNames.idempotencyKey] = encodeText(context.idempotencyKey)
+  const headers = encodeForOthers(context, clock, encoding)
+  headers[headerNames.caller] = context.caller
+  if (context.priority !== 'default') headers[headerNames.priority] = context.priority
   if (context.credential !== null) headers[headerNames.credential] = `Bearer ${context.credential}`
   const correlation = encodeCorrelation(context.correlation)
   if (correlation !== '') headers[headerNames.correlation] = correlation
+  return headers
+}
+
+/** Writes what anybody may know of a context, and nothing of who asks: its trace, the time that remains, its key. */
+export function encodeForOthers(
+  { trace, deadlineAt, idempotencyKey }: Context,
+  clock: Clock,
+  { b3 = 'none' }: Encoding = {},
+): Record<string, string> {
+  const headers = encodeTraceHeaders(trace, b3)
+  if (deadlineAt !== null) {
+    const remainingMs = Math.max(0, Math.floor(deadlineAt - clock.monotonic()))
+    headers[headerNames.deadline] = String(remainingMs)
+  }
+  if (idempotencyKey !== null) headers[headerNames.idempotencyKey] = encodeText(idempotencyKey)
   return headers
 }
 
@@ -61,20 +70,26 @@ export function decodeContext(headers: Headers, clock: Clock, ids: Ids): Context
   const remainingMs = decodeCount(headers[headerNames.deadline])
   const begin = () => newTrace(ids)
   return {
-    trace: decodeTrace(headers[headerNames.trace]) ?? decodeB3(headers, begin) ?? begin(),
+    trace: decodeTraceOf(headers, begin) ?? begin(),
     deadlineAt: remainingMs === null ? null : clock.monotonic() + remainingMs,
     cancellation: new Cancellation(),
     principal: null,
     credential: decodeCredential(headers[headerNames.credential]),
+    priority: decodePriority(headers[headerNames.priority]),
     idempotencyKey: decodeKey(headers[headerNames.idempotencyKey]),
     caller: headers[headerNames.caller] ?? 'unknown',
     correlation: decodeCorrelation(headers[headerNames.correlation]),
   }
 }
 
-/** Begins a trace. */
-export function newTrace(ids: Ids): Trace {
-  return { traceId: ids.hex(16), spanId: ids.hex(8), sampled: true }
+/** Where a peer stands, in whatever form it says so; null if it does not. `begin` is for one that says only whether to sample. */
+export function decodeTraceOf(headers: Headers, begin: () => Trace): Trace | null {
+  return decodeTrace(headers[headerNames.trace]) ?? decodeB3(headers, begin)
+}
+
+/** Writes where a message stands, and nothing else of it. */
+export function encodeTraceHeaders(trace: Trace, b3: B3Form): Record<string, string> {
+  return { [headerNames.trace]: encodeTrace(trace), ...encodeB3(trace, b3) }
 }
 
 /** Source https://www.w3.org/TR/trace-context/#traceparent-header */
@@ -98,7 +113,12 @@ function decodeCount(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null
 }
 
-function decodeCredential(text: string | undefined): string | null {
+function decodePriority(text: string | undefined): Priority {
+  return isPriority(text) ? text : 'default'
+}
+
+/** Reads the token of an `authorization` header; null for one of another scheme. Source RFC 6750 section 2.1 */
+export function decodeCredential(text: string | undefined): string | null {
   const parts = text === undefined ? null : /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(text)
   return parts?.[1] ?? null
 }

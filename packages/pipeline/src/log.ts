@@ -27,3 +27,25 @@ export const silentLog: Log = {
   error: () => {},
   with: () => silentLog,
 }
+
+/**
+ * Keeps what somebody has to look at, as warnings of Node: `--no-warnings` turns them off, `process.on('warning')` hears
+ * them. For pieces in a service that gave them no log of its own.
+ */
+export const warningLog: Log = createWarningLog({})
+
+function createWarningLog(carried: Fields): Log {
+  const warn = (fields: Fields, message: string) => {
+    const { error, cause = error, ...rest } = { ...carried, ...fields }
+    const why = cause instanceof Error ? `: ${cause.message}` : ''
+    const detail = Object.keys(rest).length === 0 ? {} : { detail: JSON.stringify(rest) }
+    process.emitWarning(`${message}${why}`, { type: 'AtollWarning', ...detail })
+  }
+  return {
+    ...silentLog,
+    isOn: (level) => level === 'warn' || level === 'error',
+    warn,
+    error: warn,
+    with: (fields) => createWarningLog({ ...carried, ...fields }),
+  }
+}

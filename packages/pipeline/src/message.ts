@@ -1,6 +1,7 @@
 /** What travels: a call that wants a reply, or an event that wants to be taken note of. */
 import type { Event, Operation } from '@atoll/contract'
 import type { Context } from './context.ts'
+import type { Fallback } from './fallback.ts'
 
 /** A request for one operation. */
 export interface Call {
@@ -8,6 +9,8 @@ export interface Call {
   readonly operation: Operation
   readonly input: unknown
   readonly context: Context
+  /** Only where the caller has an answer of its own ready. */
+  readonly fallback?: Fallback
 }
 
 /** Something that happened, on its way to those who want to know. */

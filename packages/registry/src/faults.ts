@@ -13,7 +13,7 @@ export function refused(message: string): Fault {
 }
 
 /** Nobody else can be taken in. */
-export function full(instancesMax: number): Fault {
-  const message = `The registry holds ${instancesMax} instances and takes no more.`
+export function full(instances: number): Fault {
+  const message = `The registry holds ${instances} instances and takes no more.`
   return new Fault({ kind: 'limited', code: 'registry_full', message })
 }

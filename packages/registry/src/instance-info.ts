@@ -93,6 +93,18 @@ export interface Applications {
   readonly apps: readonly Application[]
 }
 
+/** What an instance weighs beside its texts. Units: characters. */
+const weightBare = 512
+
+/** What an instance takes of memory, roughly. Units: characters of all its texts, and 512 for everything else. */
+export function weightOf(info: InstanceInfo): number {
+  let weight = weightBare
+  for (const value of Object.values(info)) if (typeof value === 'string') weight += value.length
+  for (const texts of [info.metadata, info.dataCenterInfo.metadata])
+    for (const [name, text] of Object.entries(texts)) weight += name.length + text.length
+  return weight
+}
+
 /** Reads a status in any case; null for one that there is not. */
 export function parseStatus(text: string): InstanceStatus | null {
   const upper = text.toUpperCase()

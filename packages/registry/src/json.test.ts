@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { Fault } from '@atoll/pipeline'
 import type { InstanceInfo } from './instance-info.ts'
 import { compactJson, decodeJsonApplications, decodeJsonInstance, fullJson } from './json.ts'
+import { leaseSecondsMax } from './parse-instance.ts'
 import { sample } from './testing.ts'
 
 const now = 1_800_000_000_000
@@ -151,6 +152,15 @@ describe('what is read', () => {
     const lease = { durationInSecs: -1, renewalIntervalInSecs: '7' }
     const { durationInSecs, renewalIntervalInSecs } = decodeWith({ leaseInfo: lease }).leaseInfo
     assert.deepEqual([durationInSecs, renewalIntervalInSecs], [90, 7])
+    const longest = { durationInSecs: leaseSecondsMax }
+    assert.equal(decodeWith({ leaseInfo: longest }).leaseInfo.durationInSecs, leaseSecondsMax)
+    for (const name of ['durationInSecs', 'renewalIntervalInSecs'])
+      assert.throws(() => decodeWith({ leaseInfo: { [name]: leaseSecondsMax + 1 } }), {
+        code: 'instance_refused',
+        message: `leaseInfo.${name} is at most 86400, a day`,
+      })
+    assert.equal(decodeWith({ countryId: 2 ** 31 - 1 }).countryId, 2 ** 31 - 1)
+    assert.throws(() => decodeWith({ countryId: 2 ** 31 }), { code: 'body_malformed' })
     assert.equal(decodeWith({ odd: 1, alsoOdd: { deep: [{}] } }).hostName, 'h1')
     assert.equal(decodeWith({ dataCenterInfo: { name: 'MyOwn' } }).dataCenterInfo.name, 'MyOwn')
     assert.equal(decodeWith({ lastDirtyTimestamp: null }).lastDirtyTimestamp, now)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Fault } from '@atoll/pipeline'
 import type { InstanceInfo, InstanceStatus } from './instance-info.ts'
+import { weightOf } from './instance-info.ts'
 import { metadataCharactersMax } from './leases.ts'
 import { createSimulatedLeases, lasting, sample, type SimulatedLeases } from './testing.ts'
 
@@ -192,6 +193,41 @@ describe('metadata', () => {
     assert.equal(leases.addMetadata(place, { l: `${rest}x` }), 'full')
     assert.equal(leases.addMetadata(place, { l: rest }), true)
     assert.equal(leases.addMetadata({ app: 'SVC', id: 'other' }, {}), false)
+  })
+})
+
+describe('what is held', () => {
+  test('is bounded by what instances weigh together; one that leaves makes room', () => {
+    const one = sample({ metadata: { text: 'x'.repeat(10_000) } })
+    const charactersMax = 2 * weightOf(one)
+    const { leases } = createSimulatedLeases({ charactersMax })
+    const ids = ['a', 'b', 'c'].map((instanceId) => ({ ...one, instanceId }))
+    const [a, b, c] = ids
+    assert.ok(a !== undefined && b !== undefined && c !== undefined)
+    leases.register(a)
+    leases.register(b)
+    assert.throws(() => leases.register(c), { code: 'registry_full' })
+    assert.equal(leases.addMetadata({ app: 'SVC', id: 'a' }, { more: 'x'.repeat(1_000) }), 'full')
+    // Its newer state stands in the place of the older one.
+    leases.register(b)
+    leases.cancel({ app: 'SVC', id: 'a' })
+    leases.register(c)
+    assert.equal(leases.size, 2)
+  })
+
+  test('changes that weigh too much are forgotten, oldest first, and no delta is whole for 180 s', async () => {
+    const changeCharactersMax = 2 * weightOf(sample({ instanceId: 'a', actionType: 'ADDED' }))
+    const { leases, pass } = createSimulatedLeases({ changeCharactersMax })
+    for (const instanceId of ['a', 'b']) leases.register(lasting(1_000, { instanceId }))
+    await pass(1_000)
+    assert.equal(leases.isDeltaWhole, true)
+    leases.register(lasting(1_000, { instanceId: 'c' }))
+    assert.deepEqual(idsOf(leases.delta().apps), ['b', 'c'])
+    assert.equal(leases.isDeltaWhole, false)
+    await pass(180_000)
+    assert.equal(leases.isDeltaWhole, false)
+    await pass(1_000)
+    assert.equal(leases.isDeltaWhole, true)
   })
 })
 

@@ -4,7 +4,7 @@
  * Source of the rules: Netflix eureka-core, AbstractInstanceRegistry; where ours differ: docs/why/0015-registry.md
  */
 import type { Clock } from '@atoll/pipeline'
-import { changeMsDefault, RecentChanges } from './changes.ts'
+import { changeCharactersMax, changeMsDefault, RecentChanges } from './changes.ts'
 import { full } from './faults.ts'
 import {
   type ActionType,
@@ -15,8 +15,11 @@ import {
   type InstanceInfo,
   type InstanceStatus,
   type Texts,
+  weightOf,
 } from './instance-info.ts'
+import { isLate, type Lease, type Listed, toEffective, upSince } from './lease.ts'
 import { type Preservation, PreservationJudge, preservationDefault } from './preservation.ts'
+import { type Act, type Origin, type Story, somebody } from './story.ts'
 
 /** What leases are made of. */
 export interface LeasesSettings {
@@ -26,8 +29,12 @@ export interface LeasesSettings {
   /** Null believes every silence. */
   readonly preservation?: Preservation | null
   readonly instancesMax?: number
+  /** What all instances together may weigh. Units: characters, see `weightOf`. */
+  readonly charactersMax?: number
   /** How long a change is part of the delta. Units: milliseconds. */
   readonly changeMs?: number
+  /** What changes together may weigh. Units: characters. */
+  readonly changeCharactersMax?: number
   /** Called within each change of who is there. */
   readonly onChange?: () => void
 }
@@ -58,14 +65,10 @@ export interface Sweep {
 
 /** Instances that a registry holds at most when nobody says. */
 const instancesMaxDefault = 50_000
+/** So many instances may weigh 1,342 each; a usual one weighs 1,000. Units: characters. */
+const charactersMaxDefault = 67_108_864
 /** Names and values of one instance's metadata together. Units: characters. */
 export const metadataCharactersMax = 65_536
-
-interface Lease {
-  info: InstanceInfo
-  /** Units: milliseconds of the monotonic clock. */
-  renewedAt: number
-}
 
 /** The leases of one registry. */
 export class Leases {
@@ -74,6 +77,7 @@ export class Leases {
   readonly #changes: RecentChanges
   readonly #judge: PreservationJudge
   #size = 0
+  #characters = 0
   #version = 0
   #hashed: { readonly version: number; readonly hash: string } | null = null
   #sweptAt: number
@@ -82,11 +86,14 @@ export class Leases {
     this.#settings = {
       preservation: preservationDefault,
       instancesMax: instancesMaxDefault,
+      charactersMax: charactersMaxDefault,
       changeMs: changeMsDefault,
+      changeCharactersMax,
       onChange: () => {},
       ...settings,
     }
-    this.#changes = new RecentChanges(this.#settings.changeMs)
+    const { changeMs, changeCharactersMax: charactersMax } = this.#settings
+    this.#changes = new RecentChanges(changeMs, charactersMax)
     this.#judge = new PreservationJudge(this.#settings.preservation)
     this.#sweptAt = settings.clock.monotonic()
   }
@@ -102,13 +109,12 @@ export class Leases {
   }
 
   /** Takes an instance in, or its newer state. Faults: limited `registry_full` */
-  register(given: InstanceInfo): void {
+  register(given: InstanceInfo, by: Origin = somebody): void {
     const known = this.#lease({ app: given.app, id: given.instanceId })
-    if (known === null && this.#size >= this.#settings.instancesMax)
-      throw full(this.#settings.instancesMax)
     // Of two equal ones the one that is sent wins.
     const isOld = known !== null && known.info.lastDirtyTimestamp > given.lastDirtyTimestamp
     const info = isOld ? known.info : given
+    if (!this.#hasRoom(info, known)) throw full(this.#size)
     const before = known?.info.overriddenStatus ?? 'UNKNOWN'
     const overriddenStatus = before === 'UNKNOWN' ? info.overriddenStatus : before
     const status = toEffective(info.status, overriddenStatus)
@@ -122,15 +128,21 @@ export class Leases {
       evictionTimestamp: 0,
       serviceUpTimestamp: upSince(known, status, now),
     }
-    this.#put({ ...info, overriddenStatus, status, leaseInfo }, 'ADDED')
+    const registered = { at: now, by }
+    const overridden =
+      overriddenStatus === 'UNKNOWN' ? null : (known?.story.overridden ?? registered)
+    const story = { registered, overridden, renewals: 0, heardFrom: by }
+    this.#put({ ...info, overriddenStatus, status, leaseInfo }, { action: 'ADDED', story })
   }
 
   /** Hears from an instance. Units: `dirtyAt` in milliseconds since 1970. */
-  renew(place: Place, dirtyAt: number | null): Renewal {
+  renew(place: Place, dirtyAt: number | null, by: Origin = somebody): Renewal {
     const lease = this.#lease(place)
     // An instance whose override was taken away says anew how it is.
     if (lease === null || lease.info.status === 'UNKNOWN') return 'missing'
     lease.renewedAt = this.#settings.clock.monotonic()
+    lease.story.renewals += 1
+    lease.story.heardFrom = by
     if (dirtyAt === null || dirtyAt === lease.info.lastDirtyTimestamp) return 'renewed'
     return dirtyAt > lease.info.lastDirtyTimestamp ? 'behind' : 'ahead'
   }
@@ -144,10 +156,12 @@ export class Leases {
   }
 
   /** Puts a status over the instance's own. Answers whether the instance is there. */
-  override(place: Place, { status, dirtyAt }: StatusChange): boolean {
+  override(place: Place, change: StatusChange, by: Origin = somebody): boolean {
     const lease = this.#touch(place)
     if (lease === null) return false
-    if (lease.info.status !== status) this.#change(lease.info, status, { over: status, dirtyAt })
+    const { status, dirtyAt } = change
+    if (lease.info.status !== status)
+      this.#change(lease, status, { over: status, dirtyAt, overridden: this.#act(by) })
     return true
   }
 
@@ -156,16 +170,17 @@ export class Leases {
     const lease = this.#touch(place)
     if (lease === null) return false
     if (lease.info.overriddenStatus !== 'UNKNOWN')
-      this.#change(lease.info, status, { over: 'UNKNOWN', dirtyAt })
+      this.#change(lease, status, { over: 'UNKNOWN', dirtyAt, overridden: null })
     return true
   }
 
   /** Remembers an override that a peer knows of, without a word about the instance's own state. */
-  adoptOverride(place: Place, status: InstanceStatus): void {
+  adoptOverride(place: Place, status: InstanceStatus, by: Origin = somebody): void {
     const lease = this.#lease(place)
     if (lease === null || status === 'UNKNOWN' || lease.info.overriddenStatus === status) return
     const effective = toEffective(lease.info.status, status)
-    this.#change(lease.info, effective, { over: status, dirtyAt: null })
+    const overridden = this.#act(by)
+    this.#change(lease, effective, { over: status, dirtyAt: null, overridden })
   }
 
   /** Adds to an instance's metadata. Answers whether it is there, and `full` when that would be too much. */
@@ -174,8 +189,9 @@ export class Leases {
     if (lease === null) return false
     const metadata = { ...lease.info.metadata, ...texts }
     const characters = Object.entries(metadata).reduce((sum, pair) => sum + pair.join('').length, 0)
-    if (characters > metadataCharactersMax) return 'full'
-    this.#put({ ...lease.info, metadata }, 'MODIFIED')
+    const info = { ...lease.info, metadata }
+    if (characters > metadataCharactersMax || !this.#hasRoom(info, lease)) return 'full'
+    this.#put(info, { action: 'MODIFIED', story: lease.story })
     return true
   }
 
@@ -223,11 +239,36 @@ export class Leases {
     return { version: this.#version, hash: this.hash(), apps: groupByApp(this.#changes) }
   }
 
+  /** Whether the delta holds everything that changed lately; it does not where that was too much to keep. */
+  get isDeltaWhole(): boolean {
+    return this.#changes.isWhole(this.#settings.clock.monotonic())
+  }
+
   /** The instances that are looked up by this name. */
   withVip(kind: 'vipAddress' | 'secureVipAddress', name: string): Applications {
     const infos = [...this.#all()].map(({ info }) => info)
     const found = infos.filter((info) => info[kind]?.split(',').includes(name))
     return { version: -1, hash: hashOf(found), apps: groupByApp(found) }
+  }
+
+  /** Every instance with its lease, as people look at them. */
+  *listed(): Generator<Listed> {
+    const at = this.#settings.clock.monotonic()
+    const isHolding = this.preservation.heldForMs !== null
+    for (const lease of this.#all()) {
+      const { info, story, renewedAt } = lease
+      yield { info, story, renewedMsAgo: at - renewedAt, isKept: isHolding && isLate(lease, at) }
+    }
+  }
+
+  /** How long nobody is evicted already, and at most; null while silence is believed. Units: milliseconds. */
+  get preservation() {
+    const { preservation, clock } = this.#settings
+    const since = this.#judge.since
+    const heldMsMax = preservation?.msMax ?? null
+    const heldForMs = since === null ? null : clock.monotonic() - since
+    const isOver = heldForMs !== null && heldMsMax !== null && heldForMs >= heldMsMax
+    return { isOn: preservation !== null, heldForMs: isOver ? null : heldForMs, heldMsMax }
   }
 
   /** The hash of everything; counted once for each version. */
@@ -254,7 +295,10 @@ export class Leases {
   }
 
   /** Stores a state as of now; a registration renews too. */
-  #put(given: InstanceInfo, actionType: ActionType): void {
+  #put(
+    given: InstanceInfo,
+    { action: actionType, story }: { readonly action: ActionType; readonly story: Story },
+  ): void {
     const { clock } = this.#settings
     const info = { ...given, actionType, lastUpdatedTimestamp: clock.now() }
     const leases = this.#apps.get(info.app) ?? new Map<string, Lease>()
@@ -263,25 +307,47 @@ export class Leases {
     if (known === undefined) this.#size += 1
     const isRenewed = known === undefined || actionType === 'ADDED'
     const renewedAt = isRenewed ? clock.monotonic() : known.renewedAt
-    leases.set(info.instanceId, { info, renewedAt })
+    const weight = weightOf(info)
+    this.#characters += weight - (known?.weight ?? 0)
+    leases.set(info.instanceId, { info, renewedAt, weight, story })
     this.#tell(info)
   }
 
+  #act(by: Origin): Act {
+    return { at: this.#settings.clock.now(), by }
+  }
+
   #change(
-    info: InstanceInfo,
+    { info, story }: Lease,
     status: InstanceStatus,
-    { over, dirtyAt }: { readonly over: InstanceStatus; readonly dirtyAt: number | null },
+    {
+      over,
+      dirtyAt,
+      overridden,
+    }: {
+      readonly over: InstanceStatus
+      readonly dirtyAt: number | null
+      readonly overridden: Act | null
+    },
   ): void {
     const lastDirtyTimestamp = Math.max(info.lastDirtyTimestamp, dirtyAt ?? 0)
     const { leaseInfo } = info
     const serviceUpTimestamp = upSince({ info }, status, this.#settings.clock.now())
     const changed = { ...info, status, overriddenStatus: over, lastDirtyTimestamp }
-    this.#put({ ...changed, leaseInfo: { ...leaseInfo, serviceUpTimestamp } }, 'MODIFIED')
+    const state = { ...changed, leaseInfo: { ...leaseInfo, serviceUpTimestamp } }
+    this.#put(state, { action: 'MODIFIED', story: { ...story, overridden } })
   }
 
-  #remove({ info }: Lease): void {
+  #hasRoom(info: InstanceInfo, known: Lease | null): boolean {
+    const { instancesMax, charactersMax } = this.#settings
+    if (known === null && this.#size >= instancesMax) return false
+    return this.#characters - (known?.weight ?? 0) + weightOf(info) <= charactersMax
+  }
+
+  #remove({ info, weight }: Lease): void {
     const leases = this.#apps.get(info.app)
     if (leases?.delete(info.instanceId) !== true) return
+    this.#characters -= weight
     if (leases.size === 0) this.#apps.delete(info.app)
     this.#size -= 1
     const now = this.#settings.clock.now()
@@ -312,20 +378,4 @@ export class Leases {
 
 function infosOf(leases: ReadonlyMap<string, Lease>): readonly InstanceInfo[] {
   return [...leases.values()].map(({ info }) => info)
-}
-
-function isLate({ info, renewedAt }: Lease, at: number): boolean {
-  return at - renewedAt > info.leaseInfo.durationInSecs * 1000
-}
-
-/** An instance that says itself that it takes no calls is believed before any override. */
-function toEffective(own: InstanceStatus, over: InstanceStatus): InstanceStatus {
-  if (own !== 'UP' && own !== 'OUT_OF_SERVICE') return own
-  return over === 'UNKNOWN' ? own : over
-}
-
-/** Since when it is up: from the first time on. */
-function upSince(known: Pick<Lease, 'info'> | null, status: InstanceStatus, now: number): number {
-  const since = known?.info.leaseInfo.serviceUpTimestamp ?? 0
-  return since === 0 && status === 'UP' ? now : since
 }

@@ -46,6 +46,18 @@ test('changes of one moment are one event', async () => {
   assert.equal(one.length, 2)
 })
 
+test('a reader that leaves while it waits is let go before the next change', async () => {
+  const { news } = create()
+  const reader = news.events(null)[Symbol.asyncIterator]()
+  await reader.next()
+  const waiting = reader.next()
+  assert.equal(news.listening, 1)
+  await reader.return?.()
+  assert.equal(news.listening, 0)
+  assert.deepEqual(await waiting, { done: true, value: undefined })
+  assert.deepEqual(await reader.next(), { done: true, value: undefined })
+})
+
 test('who missed nothing hears only what comes, also not from another start', async () => {
   const { clock, hear, change } = create()
   const first = hear()

@@ -21,6 +21,8 @@ export interface News {
    * only what comes.
    */
   events(lastId: string | null): AsyncIterable<ServerSentEvent>
+  /** Units: readers that wait for a change. */
+  readonly listening: number
   stop(): void
 }
 
@@ -31,35 +33,56 @@ export const gatherMs = 50
 export function createNews(clock: Clock, look: () => Told): News {
   // Versions begin anew with each start; the event's id tells the starts apart.
   const start = clock.now().toString(36)
-  const idOf = ({ version }: Told) => `${start}-${version}`
-  let pulse = Promise.withResolvers<void>()
+  const waiting = new Set<() => void>()
   let timer: Timer | null = null
   const tell = () => {
     timer = null
-    pulse.resolve()
-    pulse = Promise.withResolvers<void>()
+    for (const wake of waiting) wake()
+    waiting.clear()
+  }
+  // Not a generator: one that waits for a change could not be left before it comes.
+  const read = (lastId: string | null): AsyncIterator<ServerSentEvent, undefined> => {
+    let heard = lastId
+    let leave: (() => void) | null = null
+    let hasLeft = false
+    return {
+      async next() {
+        while (!hasLeft) {
+          const event = toEvent(start, look())
+          if (event.id !== heard) {
+            heard = event.id
+            return { done: false, value: event }
+          }
+          await new Promise<void>((resolve) => {
+            leave = resolve
+            waiting.add(resolve)
+          })
+        }
+        return { done: true, value: undefined }
+      },
+      async return() {
+        hasLeft = true
+        if (leave !== null) waiting.delete(leave)
+        leave?.()
+        return { done: true, value: undefined }
+      },
+    }
   }
   return {
     changed() {
       timer ??= clock.timer(gatherMs, tell)
     },
-    async *events(lastId) {
-      let heard = lastId
-      for (;;) {
-        const next = pulse.promise
-        const told = look()
-        const id = idOf(told)
-        if (id !== heard) {
-          heard = id
-          const { version, hash } = told
-          const data = JSON.stringify({ versions__delta: String(version), apps__hashcode: hash })
-          yield { event: 'change', id, data }
-        }
-        await next
-      }
+    events: (lastId) => ({ [Symbol.asyncIterator]: () => read(lastId) }),
+    get listening() {
+      return waiting.size
     },
     stop() {
       timer?.cancel()
     },
   }
+}
+
+function toEvent(start: string, { version, hash }: Told) {
+  const data = JSON.stringify({ versions__delta: String(version), apps__hashcode: hash })
+  return { event: 'change', id: `${start}-${version}`, data }
 }

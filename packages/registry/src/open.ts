@@ -2,15 +2,22 @@
  * Opens a registry: leases, what wakes them, the routes, and the peers it shares everything with. The one place of this
  * package where time passes and connections are made.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
-import { type HttpPool, type HttpRequest, openHttpPool, openListener } from '@atoll/http'
+import {
+  type BaseAddress,
+  createBasicGate,
+  type HttpPool,
+  openHttpPool,
+  openListener,
+  parseBaseAddress,
+} from '@atoll/http'
 import type { Clock, Log, Timer } from '@atoll/pipeline'
 import { createAnswers } from './answers.ts'
 import type { InstanceInfo } from './instance-info.ts'
 import { Leases } from './leases.ts'
 import { createNews } from './news.ts'
-import { askPeer, createPeer, type PeerAddress, parsePeer } from './peer.ts'
+import { askPeer, createPeer } from './peer.ts'
 import type { Preservation } from './preservation.ts'
+import { peopleRoutes } from './people.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { registryRoutes } from './routes.ts'
 
@@ -49,6 +56,8 @@ export interface OpenRegistry extends AsyncDisposable {
   stop(graceMs: number): Promise<void>
 }
 
+/** Never with the address itself: it may hold a password. */
+const peerAdvice = 'write the address of a peer like http://user:password@127.0.0.1:8761/eureka'
 const sweepMsDefault = 1_000
 /** A lease of the usual clients is renewed within: who lives is known again by then. Units: milliseconds. */
 const syncMsMaxDefault = 30_000
@@ -67,7 +76,7 @@ const replyBytesMax = 134_217_728
  */
 export async function openRegistry(settings: RegistrySettings): Promise<OpenRegistry> {
   const { clock, log, sweepMs = sweepMsDefault } = settings
-  const addresses = (settings.peers ?? []).map(parsePeer)
+  const addresses = (settings.peers ?? []).map((peer) => parseBaseAddress(peer, peerAdvice))
   const pool = openHttpPool({ clock, bodyBytesMax: replyBytesMax })
   const leases = new Leases({
     clock,
@@ -80,14 +89,13 @@ export async function openRegistry(settings: RegistrySettings): Promise<OpenRegi
   const registry = createRegistry(leases, addresses.length === 0 ? null : peers.tell)
   const isAlone = addresses.length === 0
   const start = createStart({ registry, pool, clock, log, isAlone, waitMs: settings.syncMsMax })
-  const routes = registryRoutes({
-    registry,
-    answers: createAnswers(leases),
-    news,
-    clock,
-    admits: createGate(settings.credentials ?? null),
-    isReady: () => start.isReady,
-  })
+  const admits = createBasicGate(settings.credentials ?? null)
+  const isReady = () => start.isReady
+  const answers = createAnswers(leases)
+  const routes = [
+    ...registryRoutes({ registry, answers, news, clock, admits, isReady }),
+    ...peopleRoutes({ leases, news, clock, admits, isReady, peers: peers.states }),
+  ]
   const { host, hosts, port } = settings
   const listener = await openListener({
     port,
@@ -150,7 +158,7 @@ function createPeers({ leases, ...parts }: Surroundings & { readonly leases: Lea
   let peers: readonly ReturnType<typeof createPeer>[] = []
   const take = (info: InstanceInfo) => leases.register(info)
   return {
-    open(addresses: readonly PeerAddress[]) {
+    open(addresses: readonly BaseAddress[]) {
       peers = addresses.map((address) =>
         createPeer({ ...parts, address, find: (place) => leases.find(place), take }),
       )
@@ -158,6 +166,7 @@ function createPeers({ leases, ...parts }: Surroundings & { readonly leases: Lea
     tell(item: Parameters<(typeof peers)[number]['tell']>[0]) {
       for (const peer of peers) peer.tell(item)
     },
+    states: () => peers.map(({ state }) => state),
     stop() {
       for (const peer of peers) peer.stop()
     },
@@ -183,7 +192,7 @@ function createStart({
   let isReady = isAlone
   let timer: Timer | null = null
   let isOver = false
-  const ask = async (addresses: readonly PeerAddress[], until: number): Promise<void> => {
+  const ask = async (addresses: readonly BaseAddress[], until: number): Promise<void> => {
     const reasons: string[] = []
     for (const address of addresses) {
       const forMs = Math.max(1, Math.min(askMsMax, until - clock.monotonic()))
@@ -194,7 +203,7 @@ function createStart({
         continue
       }
       const { infos, unreadable } = answer
-      for (const info of infos) registry.register(info, 'peer')
+      for (const info of infos) registry.register(info, { kind: 'peer', address: address.origin })
       isReady = true
       const told = { peer: address.origin, instances: infos.length, unreadable }
       log.info(told, 'a peer told what it knows')
@@ -207,7 +216,7 @@ function createStart({
     isReady = true
     log.warn({ reasons }, 'no peer told what it knows; answering without')
   }
-  const begin = (addresses: readonly PeerAddress[], until: number) => {
+  const begin = (addresses: readonly BaseAddress[], until: number) => {
     ask(addresses, until).catch((thrown: unknown) => {
       // A peer that knows more than fits: what fits is known.
       isReady = true
@@ -218,7 +227,7 @@ function createStart({
     get isReady() {
       return isReady
     },
-    ask(addresses: readonly PeerAddress[]) {
+    ask(addresses: readonly BaseAddress[]) {
       if (addresses.length === 0) isReady = true
       else begin(addresses, clock.monotonic() + waitMs)
     },
@@ -254,17 +263,4 @@ function createSweeping(parts: {
     wasHolding = isHolding
   }
   return { stop: () => timer.cancel() }
-}
-
-/** Source: RFC 7617. Digests of one length are compared, so that time tells nothing. */
-function createGate(credentials: RegistrySettings['credentials'] | null) {
-  if (credentials === null || credentials === undefined) return () => true
-  const { user, password } = credentials
-  const wanted = digest(`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`)
-  return ({ headers }: HttpRequest) =>
-    timingSafeEqual(digest(headers['authorization'] ?? ''), wanted)
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

@@ -30,6 +30,10 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Source: Netflix eureka-client, InstanceInfo and LeaseInfo, their defaults. */
 const defaults = { port: 7001, securePort: 7002, countryId: 1, renewal: 30, duration: 90 } as const
+/** A lease that is longer is a mistake of units: the instance would be told of long after its death. Units: seconds. */
+export const leaseSecondsMax = 86_400
+/** What clients in Java read as an `int`: one that is longer breaks everything that they are told. */
+const javaIntMax = 2_147_483_647
 
 /** Reads an instance. Faults: invalid `body_malformed`, `instance_refused` */
 export function parseInstance(given: unknown, expected: Expected): InstanceInfo {
@@ -62,7 +66,7 @@ export function parseInstance(given: unknown, expected: Expected): InstanceInfo 
       number: defaults.securePort,
       isEnabled: false,
     }),
-    countryId: toWhole(text('countryId')) ?? defaults.countryId,
+    countryId: parseCountry(text('countryId')),
     dataCenterInfo: center,
     leaseInfo: parseLease(toFields(fields['leaseInfo']) ?? {}),
     metadata: parseTexts(fields['metadata'], 'metadata'),
@@ -137,7 +141,16 @@ function parsePort(given: unknown, fallback: Port & { readonly name: string }): 
   return { number, isEnabled: isEnabled === null ? fallback.isEnabled : isEnabled === 'true' }
 }
 
+function parseCountry(text: string | null): number {
+  const id = toWhole(text) ?? defaults.countryId
+  if (Math.abs(id) > javaIntMax) throw malformed('countryId is too large')
+  return id
+}
+
 function parseLease(fields: Fields): LeaseInfo {
+  for (const name of ['renewalIntervalInSecs', 'durationInSecs'])
+    if ((toWhole(toText(fields[name], name)) ?? 0) > leaseSecondsMax)
+      throw refused(`leaseInfo.${name} is at most ${leaseSecondsMax}, a day`)
   const whole = (name: string) => Math.max(0, toWhole(toText(fields[name], name)) ?? 0)
   return {
     renewalIntervalInSecs: whole('renewalIntervalInSecs') || defaults.renewal,

@@ -3,20 +3,23 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { openHttpPool } from '@atoll/http'
+import { openHttpPool, parseBaseAddress } from '@atoll/http'
 import { silentLog, systemClock } from '@atoll/pipeline'
-import { createPeer, parsePeer, waitingMax } from './peer.ts'
-import { batchItemsMax, type ReplicationAction } from './replication.ts'
+import type { Texts } from './instance-info.ts'
+import { createPeer, waitingMax } from './peer.ts'
+import { batchBytesMax, batchItemsMax, type ReplicationAction } from './replication.ts'
 import { eventually, sample } from './testing.ts'
 
 interface Came {
   readonly path: string
   readonly replication: string | undefined
   readonly ids: readonly string[]
+  readonly bytes: number
+  readonly status: number
 }
 
-/** `answers` are the statuses of the first batches; later ones are taken. */
-async function open(answers: readonly number[] = []) {
+/** `answers` are the statuses of the first batches; later ones are taken, unless they are longer than the peer takes. */
+async function open(answers: readonly number[] = [], bytesMax = Number.POSITIVE_INFINITY) {
   const came: Came[] = []
   const server = createServer((request, response) => {
     let text = ''
@@ -26,9 +29,10 @@ async function open(answers: readonly number[] = []) {
         replicationList: readonly { action: string; id: string }[]
       }
       const ids = replicationList.map(({ action, id }) => `${action} ${id}`)
-      const status = answers[came.length] ?? 200
+      const bytes = Buffer.byteLength(text)
+      const status = answers[came.length] ?? (bytes > bytesMax ? 413 : 200)
       const header = request.headers['x-netflix-discovery-replication']
-      came.push({ path: request.url ?? '', replication: String(header), ids })
+      came.push({ path: request.url ?? '', replication: String(header), ids, bytes, status })
       response.statusCode = status
       response.end(JSON.stringify({ responseList: ids.map(() => ({ statusCode: 200 })) }))
     })
@@ -38,7 +42,7 @@ async function open(answers: readonly number[] = []) {
   assert.ok(typeof address === 'object' && address !== null)
   const pool = openHttpPool({ clock: systemClock })
   const peer = createPeer({
-    address: parsePeer(`http://127.0.0.1:${address.port}/eureka/`),
+    address: parseBaseAddress(`http://127.0.0.1:${address.port}/eureka/`, 'is one'),
     pool,
     clock: systemClock,
     log: silentLog,
@@ -47,9 +51,9 @@ async function open(answers: readonly number[] = []) {
   })
   return {
     came,
-    tell: (action: ReplicationAction, id: string) =>
-      peer.tell({ action, app: 'SVC', id, info: sample({ instanceId: id }) }),
-    all: () => came.flatMap(({ ids }) => ids),
+    tell: (action: ReplicationAction, id: string, metadata: Texts = {}) =>
+      peer.tell({ action, app: 'SVC', id, info: sample({ instanceId: id, metadata }) }),
+    all: () => came.flatMap(({ ids, status }) => (status === 413 ? [] : ids)),
     async [Symbol.asyncDispose]() {
       peer.stop()
       await pool[Symbol.asyncDispose]()
@@ -73,6 +77,27 @@ test('acts come in batches, in order, each once', async () => {
   )
   assert.equal(peer.came[0]?.path, '/eureka/peerreplication/batch/')
   assert.equal(peer.came[0]?.replication, 'true')
+})
+
+test('a batch is bounded by its bytes too', async () => {
+  await using peer = await open()
+  const long = { text: 'x'.repeat(batchBytesMax / 4) }
+  for (const id of ['a', 'b', 'c', 'd', 'e']) peer.tell('Register', id, long)
+  await eventually('all came', async () => peer.all().length === 5)
+  assert.deepEqual(
+    peer.came.map(({ ids }) => ids.length),
+    [3, 2],
+  )
+  for (const { bytes } of peer.came) assert.ok(bytes <= batchBytesMax + 100)
+})
+
+test('a batch that the peer finds too long comes in halves; only an act that is too long alone is lost', async () => {
+  await using peer = await open([], 40_000)
+  const ids = Array.from({ length: 100 }, (_, index) => `i${index}`)
+  for (const id of ids) peer.tell('Register', id, id === 'i50' ? { x: 'x'.repeat(40_000) } : {})
+  const wanted = ids.filter((id) => id !== 'i50').map((id) => `Register ${id}`)
+  await eventually('all came', async () => peer.all().length >= wanted.length)
+  assert.deepEqual(peer.all(), wanted)
 })
 
 test('of acts of one kind for one instance the latest waits, at its place in time', async () => {

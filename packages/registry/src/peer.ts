@@ -3,15 +3,17 @@
  * never in anybody's way. Of several acts of one kind for one instance only the latest waits, so what waits is bounded.
  * Made by `open.ts` for each peer; `askPeer` asks one for everything when we start.
  */
-import type { HttpPool } from '@atoll/http'
+import type { BaseAddress, HttpPool } from '@atoll/http'
 import { type Clock, Fault, isFault, type Log, type Timer } from '@atoll/pipeline'
 import type { InstanceInfo } from './instance-info.ts'
 import { decodeJsonApplications } from './json.ts'
 import type { Place } from './leases.ts'
 import {
+  batchBytesMax,
   batchItemsMax,
   decodeResults,
   encodeBatch,
+  encodeItem,
   type ReplicationItem,
   type ReplicationResult,
   replicationHeader,
@@ -19,7 +21,7 @@ import {
 
 /** What telling a peer is made of. */
 export interface PeerParts {
-  readonly address: PeerAddress
+  readonly address: BaseAddress
   readonly pool: HttpPool
   readonly clock: Clock
   readonly log: Log
@@ -29,18 +31,23 @@ export interface PeerParts {
   take(info: InstanceInfo): void
 }
 
-/** Where a peer is. The password is only in `headers`. */
-export interface PeerAddress {
+/** How it stands with a peer. */
+export interface PeerState {
   /** Shape: `http://127.0.0.1:8761`. */
   readonly origin: string
-  /** Shape: `/eureka`, without a slash at its end. */
-  readonly base: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly state: 'answers' | 'fails' | 'unasked'
+  /** Units: acts. */
+  readonly waiting: number
+  /** When it last answered; null for never. Units: milliseconds. */
+  readonly answeredMsAgo: number | null
+  /** Why it is told in vain; null where it is not. */
+  readonly why: string | null
 }
 
 /** One peer that is told. */
 export interface Peer {
   tell(item: ReplicationItem): void
+  readonly state: PeerState
   stop(): void
 }
 
@@ -56,6 +63,16 @@ const unreachableDelayMs = { first: 100, max: 2_000 } as const
 /** How long a peer has to answer. Units: milliseconds. */
 const timeoutMs = 2_000
 
+/** One act of a batch. */
+interface Written {
+  readonly key: string
+  readonly item: ReplicationItem
+  readonly text: string
+}
+
+/** With which a peer says that it does not take what it was told. */
+const refusals: ReadonlySet<string> = new Set(['peer_refused', 'peer_batch_too_long'])
+
 /** Makes what tells one peer; nothing is sent before something is told. */
 export function createPeer(parts: PeerParts): Peer {
   return new Telling(parts)
@@ -70,6 +87,8 @@ class Telling implements Peer {
   #isOver = false
   #isWell = true
   #failures = 0
+  #why: string | null = null
+  #answeredAt: number | null = null
 
   constructor(parts: PeerParts) {
     this.#parts = parts
@@ -84,6 +103,18 @@ class Telling implements Peer {
     const delayMs = item.action === 'Heartbeat' ? heartbeatDelayMs : newsDelayMs
     // A peer that cannot be reached is not asked sooner because there is more to say.
     if (this.#failures === 0) this.#schedule(this.#waiting.size >= batchItemsMax ? 0 : delayMs)
+  }
+
+  get state(): PeerState {
+    const { address, clock } = this.#parts
+    const at = this.#answeredAt
+    return {
+      origin: address.origin,
+      state: this.#why !== null ? 'fails' : at === null ? 'unasked' : 'answers',
+      waiting: this.#waiting.size,
+      answeredMsAgo: at === null ? null : clock.monotonic() - at,
+      why: this.#why,
+    }
   }
 
   stop(): void {
@@ -111,26 +142,44 @@ class Telling implements Peer {
   async #send(): Promise<void> {
     this.#timer = null
     this.#isSending = true
-    const batch = [...this.#waiting].slice(0, batchItemsMax)
-    for (const [key] of batch) this.#waiting.delete(key)
+    const batch = this.#takeBatch()
     const delayMs = await this.#deliver(batch)
     this.#isSending = false
     if (this.#waiting.size > 0) this.#schedule(delayMs)
   }
 
+  /** The oldest acts, as many as make one batch: one at least, however long it is. */
+  #takeBatch(): readonly Written[] {
+    const batch: Written[] = []
+    let bytes = 0
+    for (const [key, item] of this.#waiting) {
+      const text = encodeItem(item)
+      bytes += Buffer.byteLength(text)
+      if (batch.length > 0 && (batch.length === batchItemsMax || bytes > batchBytesMax)) break
+      batch.push({ key, item, text })
+      this.#waiting.delete(key)
+    }
+    return batch
+  }
+
   /** Never fails. Answers when to send on. Units: milliseconds. */
-  async #deliver(batch: readonly (readonly [string, ReplicationItem])[]): Promise<number> {
+  async #deliver(batch: readonly Written[]): Promise<number> {
     try {
-      const items = batch.map(([, item]) => item)
-      const results = await postBatch(this.#parts, items)
-      for (const [index, item] of items.entries()) this.#settle(item, results[index])
+      const results = await postBatch(this.#parts, batch)
+      for (const [index, { item }] of batch.entries()) this.#settle(item, results[index])
       this.#heal()
       return newsDelayMs
     } catch (thrown) {
       const fault = Fault.from(thrown)
+      if (fault.code === 'peer_batch_too_long' && batch.length > 1) {
+        // The half that waits is written anew: what was told meanwhile is newer.
+        const half = Math.ceil(batch.length / 2)
+        this.#putBack(batch.slice(half))
+        return this.#deliver(batch.slice(0, half))
+      }
       this.#warn(fault)
       // What the peer refuses, or answers beyond reading, it would again; and it can be reached.
-      if (fault.code === 'peer_refused' || fault.kind === 'invalid') {
+      if (refusals.has(fault.code) || fault.kind === 'invalid') {
         this.#failures = 0
         return newsDelayMs
       }
@@ -159,8 +208,10 @@ class Telling implements Peer {
   }
 
   /** What was told meanwhile of the same act is newer. */
-  #putBack(batch: readonly (readonly [string, ReplicationItem])[]): void {
-    const older = batch.filter(([key]) => !this.#waiting.has(key))
+  #putBack(batch: readonly Written[]): void {
+    const older = batch.flatMap(({ key, item }) =>
+      this.#waiting.has(key) ? [] : [[key, item] as const],
+    )
     this.#waiting = new Map([...older, ...this.#waiting])
     while (this.#waiting.size > waitingMax) this.#dropOldest()
   }
@@ -170,11 +221,14 @@ class Telling implements Peer {
     if (!this.#isWell) log.info({ peer: address.origin }, 'the peer takes news again')
     this.#isWell = true
     this.#failures = 0
+    this.#why = null
+    this.#answeredAt = this.#parts.clock.monotonic()
   }
 
   /** Once for a whole outage. */
   #warn(fault: Fault): void {
     const { log, address } = this.#parts
+    this.#why = fault.message
     if (this.#isWell && !this.#isOver)
       log.warn({ peer: address.origin, error: fault }, 'the peer does not take news; trying on')
     this.#isWell = false
@@ -187,7 +241,7 @@ function keyOf({ action, app, id }: ReplicationItem): string {
 
 async function postBatch(
   { address, pool, clock }: PeerParts,
-  items: readonly ReplicationItem[],
+  batch: readonly Written[],
 ): Promise<readonly ReplicationResult[]> {
   const headers = {
     accept: 'application/json',
@@ -196,14 +250,19 @@ async function postBatch(
     ...address.headers,
   }
   const path = `${address.base}/peerreplication/batch/`
-  const call = { method: 'POST', path, headers, body: encodeBatch(items) } as const
-  const { status, body } = await pool.request(address.origin, call, { timeoutMs })
+  const body = encodeBatch(batch.map(({ text }) => text))
+  const call = { method: 'POST', path, headers, body } as const
+  const reply = await pool.request(address.origin, call, { timeoutMs })
+  const { status } = reply
   if (status === 503) throw failed('peer_congested', status)
+  if (status === 413) throw failed('peer_batch_too_long', status)
   if (status !== 200) throw failed('peer_refused', status)
-  return decodeResults(body.toString('utf8'), clock.now())
+  return decodeResults(reply.body.toString('utf8'), clock.now())
 }
 
-function failed(code: 'peer_congested' | 'peer_refused', status: number): Fault {
+type Failure = 'peer_congested' | 'peer_batch_too_long' | 'peer_refused'
+
+function failed(code: Failure, status: number): Fault {
   const message = `The peer answered ${status}.`
   return new Fault({ kind: 'unavailable', code, message })
 }
@@ -215,7 +274,7 @@ export type PeerAnswer =
 
 /** Asks a peer for everything it knows. Units: `forMs` in milliseconds. */
 export async function askPeer(
-  address: PeerAddress,
+  address: BaseAddress,
   {
     pool,
     clock,
@@ -231,23 +290,5 @@ export async function askPeer(
   } catch (thrown) {
     if (isFault(thrown)) return { infos: null, why: thrown.message }
     throw thrown
-  }
-}
-
-/** Reads the address of a peer. Faults: a TypeError that says what to write, without the address: it may hold a password. */
-export function parsePeer(text: string): PeerAddress {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
-    throw new TypeError(
-      'write the address of a peer like http://user:password@127.0.0.1:8761/eureka',
-    )
-  const { origin, pathname, username, password } = url
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  const basic = `Basic ${Buffer.from(credentials).toString('base64')}`
-  const parts = pathname.split('/').flatMap((part) => (part === '' ? [] : [`/${part}`]))
-  return {
-    origin,
-    base: parts.join(''),
-    headers: username === '' && password === '' ? {} : { authorization: basic },
   }
 }

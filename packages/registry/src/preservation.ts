@@ -46,6 +46,11 @@ export class PreservationJudge {
     return at - this.#since < settings.msMax
   }
 
+  /** Since when silence is doubted; null while it is not. Units: milliseconds of the monotonic clock. */
+  get since(): number | null {
+    return this.#since
+  }
+
   /** Takes note of instances that were evicted. */
   evicted(at: number, count: number): void {
     if (count > 0) this.#evictions.push({ at, count })

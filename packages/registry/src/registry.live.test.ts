@@ -99,6 +99,27 @@ describe('over HTTP', () => {
     assert.equal((await asked.ask('GET /apps/', { headers })).status, 200)
   })
 
+  test('people see a page and the same as JSON, with the password alone where there is one', async () => {
+    const credentials = { user: 'ada', password: 'pass' }
+    await using asked = await open({ credentials })
+    const authorization = `Basic ${Buffer.from('ada:pass').toString('base64')}`
+    const { origin } = new URL(asked.registry.url)
+    for (const [path, type] of [
+      ['/', 'text/html; charset=utf-8'],
+      ['/?status=UP&search=a&page=x', 'text/html; charset=utf-8'],
+      ['/registry.css', 'text/css; charset=utf-8'],
+      ['/overview', 'application/json'],
+    ] as const) {
+      const [stranger, known] = [
+        await fetch(`${origin}${path}`),
+        await fetch(`${origin}${path}`, { headers: { authorization } }),
+      ]
+      assert.deepEqual([stranger.status, await stranger.text()], [401, ''])
+      assert.deepEqual([known.status, known.headers.get('content-type')], [200, type])
+      assert.match(known.headers.get('content-security-policy') ?? '', /^default-src 'none'/)
+    }
+  })
+
   test('a dead instance is gone for callers within five seconds', async () => {
     await using asked = await open({ sweepMs: 1_000 })
     await register(asked, lasting(3))

@@ -5,9 +5,7 @@
 import type { InstanceInfo, InstanceStatus, Texts } from './instance-info.ts'
 import type { Leases, Place, Renewal, StatusChange } from './leases.ts'
 import type { ReplicationAction, ReplicationItem } from './replication.ts'
-
-/** Who acts: an instance (or a person), whose acts are told to the peers, or a peer that tells of one. */
-export type Origin = 'client' | 'peer'
+import { type Origin, somebody } from './story.ts'
 
 /** One sign of life. */
 export interface Heartbeat {
@@ -35,30 +33,30 @@ export function createRegistry(
   tell: ((item: ReplicationItem) => void) | null,
 ): Registry {
   const tellOf = (action: ReplicationAction, place: Place, origin: Origin) => {
-    if (tell === null || origin === 'peer') return
+    if (tell === null || origin.kind === 'peer') return
     const info = leases.find(place)
     if (info !== null) tell({ action, ...place, ...stateOf(info), info })
   }
   return {
     leases,
     register(info, origin) {
-      leases.register(info)
+      leases.register(info, origin)
       tellOf('Register', { app: info.app, id: info.instanceId }, origin)
     },
     renew(place, { dirtyAt, override }, origin) {
-      const renewal = leases.renew(place, dirtyAt)
-      if (origin === 'peer' && renewal === 'behind' && override !== null)
-        leases.adoptOverride(place, override)
+      const renewal = leases.renew(place, dirtyAt, origin)
+      if (origin.kind === 'peer' && renewal === 'behind' && override !== null)
+        leases.adoptOverride(place, override, origin)
       if (renewal !== 'missing') tellOf('Heartbeat', place, origin)
       return renewal
     },
     cancel(place, origin) {
       const isDone = leases.cancel(place)
-      if (isDone && origin === 'client') tell?.({ action: 'Cancel', ...place })
+      if (isDone && origin.kind === 'client') tell?.({ action: 'Cancel', ...place })
       return isDone
     },
     override(place, change, origin) {
-      const isDone = leases.override(place, change)
+      const isDone = leases.override(place, change, origin)
       if (isDone) tellOf('StatusUpdate', place, origin)
       return isDone
     },
@@ -69,7 +67,7 @@ export function createRegistry(
     },
     addMetadata(place, texts) {
       const done = leases.addMetadata(place, texts)
-      if (done === true) tellOf('Register', place, 'client')
+      if (done === true) tellOf('Register', place, somebody)
       return done
     },
   }

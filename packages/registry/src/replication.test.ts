@@ -1,28 +1,36 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRegistry } from './registry.ts'
-import { answerBatch, decodeResults, encodeBatch, type ReplicationItem } from './replication.ts'
+import {
+  answerBatch,
+  decodeResults,
+  encodeBatch,
+  encodeItem,
+  type ReplicationItem,
+} from './replication.ts'
 import { createSimulatedLeases, sample } from './testing.ts'
 
 const now = 1_800_000_000_000
+const by = { kind: 'peer', address: '10.0.0.2' } as const
 const place = { app: 'SVC', id: 'h1:svc:8080' }
 
 function create() {
   const { leases } = createSimulatedLeases()
   const registry = createRegistry(leases, () => assert.fail('what a peer told is not told on'))
   const apply = (...items: readonly ReplicationItem[]) =>
-    decodeResults(answerBatch(registry, encodeBatch(items), now), now)
+    decodeResults(answerBatch(registry, encodeBatch(items.map(encodeItem)), { now, by }), now)
   return { leases, registry, apply }
 }
 
 test('a batch is written as Netflix writes it', () => {
   const info = sample()
   const [status, lastDirtyTimestamp] = ['UP', 5] as const
-  const text = encodeBatch([
+  const items: readonly ReplicationItem[] = [
     { action: 'Register', ...place, lastDirtyTimestamp, status, info },
     { action: 'Heartbeat', ...place, lastDirtyTimestamp, status, overriddenStatus: 'DOWN', info },
     { action: 'Cancel', ...place },
-  ])
+  ]
+  const text = encodeBatch(items.map(encodeItem))
   const { replicationList } = JSON.parse(text) as { replicationList: Record<string, unknown>[] }
   const [first, second, third] = replicationList
   const { instanceInfo, ...rest } = first ?? {}
@@ -81,7 +89,7 @@ test('an act that cannot be read takes no other with it', () => {
     { ...good, instanceInfo: {} },
   ]
   const text = JSON.stringify({ replicationList: [...odd, good] })
-  const results = decodeResults(answerBatch(registry, text, now), now)
+  const results = decodeResults(answerBatch(registry, text, { now, by }), now)
   assert.deepEqual(
     results.map(({ status }) => status),
     [400, 400, 400, 400, 400, 200],
@@ -99,12 +107,12 @@ test('what is no batch is refused whole', () => {
     '{"replicationList":{}}',
     JSON.stringify({ replicationList: list }),
   ])
-    assert.throws(() => answerBatch(registry, text, now), { code: 'body_malformed' })
+    assert.throws(() => answerBatch(registry, text, { now, by }), { code: 'body_malformed' })
   assert.deepEqual(decodeResults('{"responseList":[]}', now), [])
 })
 
 function instance(): unknown {
-  const text = encodeBatch([{ action: 'Register', ...place, info: sample() }])
+  const text = encodeBatch([encodeItem({ action: 'Register', ...place, info: sample() })])
   const { replicationList } = JSON.parse(text) as { replicationList: { instanceInfo: unknown }[] }
   return replicationList[0]?.instanceInfo
 }

@@ -8,7 +8,8 @@ import { type InstanceInfo, type InstanceStatus, parseStatus } from './instance-
 import { parseJson, toFull } from './json.ts'
 import type { Place } from './leases.ts'
 import { parseInstance, parseReadable, toFields, toList } from './parse-instance.ts'
-import type { Registry } from './registry.ts'
+import type { Heartbeat, Registry } from './registry.ts'
+import type { Origin } from './story.ts'
 
 /** The header by which a peer is known: what carries it is not told on. */
 export const replicationHeader = 'x-netflix-discovery-replication'
@@ -37,38 +38,47 @@ export interface ReplicationResult {
 
 /** Acts of one batch at most. Source: Netflix eureka-core, maxBatchSize of the replication task dispatcher */
 export const batchItemsMax = 250
+/** Of acts together: a peer of ours takes twice as much. Units: bytes. */
+export const batchBytesMax = 2_097_152
 /** Acts that are taken from one batch of a stranger. */
 const takenItemsMax = 1_000
 
-/** Writes a batch. */
-export function encodeBatch(items: readonly ReplicationItem[]): string {
-  const replicationList = items.map(({ action, app, id, info, ...state }) => ({
-    appName: app,
-    id,
-    ...state,
-    ...(action === 'Register' && info !== undefined ? { instanceInfo: toFull(info) } : {}),
-    action,
-  }))
-  return JSON.stringify({ replicationList })
+/** Writes one act. */
+export function encodeItem({ action, app, id, info, ...state }: ReplicationItem): string {
+  const own = action === 'Register' && info !== undefined ? { instanceInfo: toFull(info) } : {}
+  return JSON.stringify({ appName: app, id, ...state, ...own, action })
+}
+
+/** Puts acts that were written into a batch. */
+export function encodeBatch(items: readonly string[]): string {
+  return `{"replicationList":[${items.join(',')}]}`
 }
 
 /** Does what a batch says, and writes an answer for each act. Faults: invalid `body_malformed` for no batch at all. */
-export function answerBatch(registry: Registry, text: string, now: number): string {
+export function answerBatch(
+  registry: Registry,
+  text: string,
+  { now, by }: { readonly now: number; readonly by: Origin },
+): string {
   const list = toFields(parseJson(text))?.['replicationList']
   if (!Array.isArray(list) || list.length > takenItemsMax)
     throw malformed(`it holds no replicationList of at most ${takenItemsMax} entries`)
   const responseList = list.map((given: unknown) => {
-    const { status, info } = answerItem(registry, given, now)
+    const { status, info } = answerItem(registry, given, { now, by })
     return { statusCode: status, ...(info === null ? {} : { responseEntity: toFull(info) }) }
   })
   return JSON.stringify({ responseList })
 }
 
 /** One act that fails takes no other with it. */
-function answerItem(registry: Registry, given: unknown, now: number): ReplicationResult {
+function answerItem(
+  registry: Registry,
+  given: unknown,
+  { now, by }: { readonly now: number; readonly by: Origin },
+): ReplicationResult {
   try {
     const item = parseItem(given, now)
-    return applies[item.action](registry, item)
+    return applies[item.action](registry, item, by)
   } catch (thrown) {
     const { kind } = Fault.from(thrown)
     if (kind === 'invalid') return { status: 400, info: null }
@@ -104,29 +114,29 @@ function plain(given: unknown): string {
   return typeof given === 'string' || typeof given === 'number' ? String(given) : ''
 }
 
-type Apply = (registry: Registry, item: ReplicationItem) => ReplicationResult
+type Apply = (registry: Registry, item: ReplicationItem, by: Origin) => ReplicationResult
 
 const applies: Readonly<Record<ReplicationAction, Apply>> = {
-  Register(registry, { info }) {
+  Register(registry, { info }, by) {
     if (info === undefined) return { status: 400, info: null }
-    registry.register(info, 'peer')
+    registry.register(info, by)
     return { status: 200, info: null }
   },
-  Heartbeat(registry, item) {
+  Heartbeat(registry, item, by) {
     const { lastDirtyTimestamp: dirtyAt = null, overriddenStatus: override = null } = item
-    return renew(registry, item, { dirtyAt, override })
+    return renew(registry, item, { dirtyAt, override, by })
   },
-  Cancel: (registry, item) => found(registry.cancel(item, 'peer')),
-  StatusUpdate(registry, item) {
+  Cancel: (registry, item, by) => found(registry.cancel(item, by)),
+  StatusUpdate(registry, item, by) {
     const { lastDirtyTimestamp: dirtyAt = null, status } = item
     if (status === undefined) return { status: 500, info: null }
-    return found(registry.override(item, { status, dirtyAt }, 'peer'))
+    return found(registry.override(item, { status, dirtyAt }, by))
   },
-  DeleteStatusOverride(registry, item) {
+  DeleteStatusOverride(registry, item, by) {
     const { lastDirtyTimestamp: dirtyAt, status = 'UNKNOWN' } = item
     // Netflix's own server fails on one without a time.
     if (dirtyAt === undefined) return { status: 500, info: null }
-    return found(registry.removeOverride(item, { status, dirtyAt }, 'peer'))
+    return found(registry.removeOverride(item, { status, dirtyAt }, by))
   },
 }
 
@@ -134,9 +144,9 @@ const applies: Readonly<Record<ReplicationAction, Apply>> = {
 export function renew(
   registry: Registry,
   place: Place,
-  heartbeat: Parameters<Registry['renew']>[1],
+  { by, ...heartbeat }: Heartbeat & { readonly by: Origin },
 ): ReplicationResult {
-  const renewal = registry.renew(place, heartbeat, 'peer')
+  const renewal = registry.renew(place, heartbeat, by)
   if (renewal === 'ahead') return { status: 409, info: registry.leases.find(place) }
   return found(renewal === 'renewed')
 }

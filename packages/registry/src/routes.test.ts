@@ -215,6 +215,13 @@ describe('answers', () => {
     assert.equal(await statusOf(registry, `PUT ${own}`), 200)
   })
 
+  test('of what changed are refused while too much did: whoever asks fetches everything', async () => {
+    const registry = createAskedRegistry({}, { changeCharactersMax: 1 })
+    await register(registry)
+    assert.equal(await statusOf(registry, 'GET /eureka/apps/delta'), 403)
+    assert.match(await textOf(registry, '/eureka/apps/'), /"UP_1_"/)
+  })
+
   test('are for those who are admitted', async () => {
     const registry = createAskedRegistry({ admits: () => false })
     for (const line of ['GET /eureka/apps/', 'POST /eureka/apps/SVC', 'GET /eureka/changes']) {

@@ -12,8 +12,9 @@ import { type Applications, parseStatus } from './instance-info.ts'
 import { compactJson, decodeJsonInstance, fullJson } from './json.ts'
 import type { Place, StatusChange } from './leases.ts'
 import type { News } from './news.ts'
-import type { Origin, Registry } from './registry.ts'
+import type { Registry } from './registry.ts'
 import { answerBatch, renew, replicationHeader } from './replication.ts'
+import type { Origin } from './story.ts'
 import { compactXml, decodeXmlInstance, fullXml } from './xml.ts'
 
 /** What the routes stand on. */
@@ -60,13 +61,17 @@ async function guard(
   handle: Handle,
   request: HttpRequest,
 ): Promise<HttpResponse> {
-  if (!admits(request))
-    return empty(401, { 'www-authenticate': 'Basic realm="registry", charset="UTF-8"' })
+  if (!admits(request)) return unadmitted()
   try {
     return await handle(request)
   } catch (thrown) {
     return toResponse(Fault.from(thrown))
   }
+}
+
+/** The answer to whoever does not know the password. Source: RFC 7617 */
+export function unadmitted(): HttpResponse {
+  return empty(401, { 'www-authenticate': 'Basic realm="registry", charset="UTF-8"' })
 }
 
 /** Source of the shapes: Netflix eureka-core, ApplicationResource, and Jersey's own answer to what it cannot read. */
@@ -102,13 +107,15 @@ function fetching(parts: RoutesParts): readonly Row[] {
       isReady() ? handle(request) : empty(403)
   const ask = (question: 'everything' | 'delta') =>
     whenReady((request) => send(request, (codec) => answers.of(question, codec)))
+  const delta = ask('delta')
   const search = (look: (name: string) => Applications) =>
     whenReady((request) =>
       send(request, (codec) => write(codec.applications(look(fieldOf(request, 'name'))))),
     )
   return [
     ['GET', '/apps', ask('everything')],
-    ['GET', '/apps/delta', ask('delta')],
+    // Whoever is refused a delta fetches everything, clients of Netflix too.
+    ['GET', '/apps/delta', (request) => (leases.isDeltaWhole ? delta(request) : empty(403))],
     ['GET', '/vips/{name}', search((name) => leases.withVip('vipAddress', name))],
     ['GET', '/svips/{name}', search((name) => leases.withVip('secureVipAddress', name))],
     [
@@ -166,10 +173,13 @@ function living(parts: RoutesParts): readonly Row[] {
     [
       'POST',
       '/peerreplication/batch',
-      ({ body }) => ({
+      ({ body, remoteAddress: address }) => ({
         status: 200,
         headers: typed(fullJson.mediaType),
-        body: answerBatch(registry, textOf(body), clock.now()),
+        body: answerBatch(registry, textOf(body), {
+          now: clock.now(),
+          by: { kind: 'peer', address },
+        }),
       }),
     ],
   ]
@@ -206,9 +216,10 @@ function heartbeat(registry: Registry, request: HttpRequest): HttpResponse {
   const dirtyAt = timeOf(request)
   const place = placeOf(request)
   const override = parseStatus(request.query.get('overriddenstatus') ?? '')
-  if (originOf(request) === 'client')
-    return found(isRenewed(registry.renew(place, { dirtyAt, override }, 'client')))
-  const { status, info } = renew(registry, place, { dirtyAt, override })
+  const by = originOf(request)
+  if (by.kind === 'client')
+    return found(isRenewed(registry.renew(place, { dirtyAt, override }, by)))
+  const { status, info } = renew(registry, place, { dirtyAt, override, by })
   if (info === null) return empty(status)
   return { status, headers: typed(fullJson.mediaType), body: fullJson.instance(info) }
 }
@@ -240,8 +251,8 @@ function fieldOf({ params }: HttpRequest, name: string): string {
   return params[name] ?? ''
 }
 
-function originOf({ headers }: HttpRequest): Origin {
-  return headers[replicationHeader] === 'true' ? 'peer' : 'client'
+function originOf({ headers, remoteAddress: address }: HttpRequest): Origin {
+  return { kind: headers[replicationHeader] === 'true' ? 'peer' : 'client', address }
 }
 
 /** Units: milliseconds since 1970; null where none is told. */

@@ -96,8 +96,11 @@ export interface AskedRegistry extends SimulatedLeases {
 }
 
 /** Makes a registry whose routes are called directly. */
-export function createAskedRegistry(parts: Partial<RoutesParts> = {}): AskedRegistry {
-  const simulated = createSimulatedLeases()
+export function createAskedRegistry(
+  parts: Partial<RoutesParts> = {},
+  settings: Partial<LeasesSettings> = {},
+): AskedRegistry {
+  const simulated = createSimulatedLeases(settings)
   const { leases, clock } = simulated
   const told: ReplicationItem[] = []
   const routes = registryRoutes({

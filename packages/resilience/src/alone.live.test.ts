@@ -33,7 +33,7 @@ test('a plain call survives a server that fails at first', async () => {
   }
   const clock = systemClock
   const deliver = pipeline(
-    [outgoingDeadline(clock), createRetry({ clock }), createBreaker({ clock })],
+    [outgoingDeadline(clock), createRetry({ clock }), createBreaker({ clock }).step],
     hop,
   )
   const context = createContext(createIds(clock), {
@@ -46,6 +46,41 @@ test('a plain call survives a server that fails at first', async () => {
     assert.equal(asked, 3)
   } finally {
     server.close()
+  }
+})
+
+test('a plain service protects what it asks of another one', async () => {
+  let isDown = false
+  let asked = 0
+  const billing = createServer((_, response) => {
+    asked += 1
+    if (isDown) response.destroy()
+    else response.end('12')
+  }).listen(0, '127.0.0.1')
+  await once(billing, 'listening')
+  const address = billing.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  const url = `http://127.0.0.1:${address.port}`
+  // region run
+  const breaker = createBreaker()
+  const total = () =>
+    breaker.run('billing.total', (signal) => fetch(url, { signal }).then((reply) => reply.text()), {
+      timeoutMs: 2_000,
+      fallback: (why) => `unknown, since ${why.code}`,
+    })
+  // endregion
+  try {
+    assert.equal(await total(), '12')
+    isDown = true
+    for (let each = 0; each < 5; each += 1) assert.equal(await total(), 'unknown, since internal')
+    assert.equal(await total(), 'unknown, since circuit_open')
+    assert.equal(asked, 6)
+    breaker.thresholds.change({ of: { billing: { forced: 'closed' } } })
+    isDown = false
+    assert.equal(await total(), '12')
+  } finally {
+    billing.closeAllConnections()
+    billing.close()
   }
 })
 

@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FaultKind } from '@atoll/contract'
-import { type Deliver, Fault, pipeline } from '@atoll/pipeline'
+import { createClients, type Deliver, Fault, pipeline } from '@atoll/pipeline'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
-import { createBreaker, failuresMax, openMs } from './breaker.ts'
+import { type BreakerParts, createBreaker } from './breaker.ts'
+import { createRetry } from './retry.ts'
 import { callOf, faultOf, hopOf, parcels, times, watch } from './testing.ts'
+import { thresholdsDefault } from './thresholds.ts'
 
-function setUp(hop: Deliver) {
+const failuresMax = 5
+const { openMs } = thresholdsDefault
+
+function setUp(hop: Deliver, thresholds: BreakerParts['thresholds'] = {}) {
   const clock = createSimulatedClock()
-  const deliver = pipeline([createBreaker({ clock })], hop)
+  const breaker = createBreaker({ clock, thresholds })
+  const deliver = pipeline([breaker.step], hop)
   const send = () => watch(deliver(callOf(parcels.send, clock)))
   const fail = async (count: number) => {
     for (let index = 0; index < count; index += 1) {
       await send()
     }
   }
-  return { clock, deliver, send, fail }
+  return { clock, breaker, deliver, send, fail }
 }
 
 test('it opens at its count of failures in a row, and says when to come again', async () => {
@@ -148,4 +154,96 @@ test('what is thrown and no fault counts as internal', async () => {
   await clock.advance(0)
   assert.ok(state.fault instanceof Fault)
   assert.equal(state.fault.code, 'circuit_open')
+})
+
+test('a callee has only so many calls under way, whatever the operation', async () => {
+  const waiting: (() => void)[] = []
+  const { clock, breaker, deliver } = setUp(
+    () => new Promise((resolve) => waiting.push(() => resolve('ok'))),
+    { of: { parcels: { underWayMax: 2 } } },
+  )
+  const first = await watch(deliver(callOf(parcels.send, clock)))
+  await watch(deliver(callOf(parcels.track, clock)))
+  const third = await watch(deliver(callOf(parcels.track, clock)))
+  assert.deepEqual(
+    [third.fault?.kind, third.fault?.code, third.fault?.executed],
+    ['limited', 'bulkhead_full', 'no'],
+  )
+  assert.equal(waiting.length, 2)
+  assert.deepEqual(
+    breaker.circuits().map(({ name, underWay, window }) => [name, underWay, window.rejected]),
+    [
+      ['parcels.send', 1, 0],
+      ['parcels.track', 1, 1],
+    ],
+  )
+  waiting[0]?.()
+  await watch(Promise.resolve())
+  assert.equal(first.value, 'ok')
+  const fourth = await watch(deliver(callOf(parcels.track, clock)))
+  assert.equal(fourth.fault, undefined)
+})
+
+test('calls that fail leave the bulkhead too', async () => {
+  const { clock, deliver } = setUp(hopOf(times(20, faultOf({ kind: 'not_found' }))), {
+    default: { underWayMax: 1 },
+  })
+  for (let each = 0; each < 20; each += 1) {
+    const { fault } = await watch(deliver(callOf(parcels.send, clock)))
+    assert.equal(fault?.kind, 'not_found')
+  }
+})
+
+test('a probe that finds the bulkhead full gives its place back', async () => {
+  const answers: (() => void)[] = []
+  let isDown = true
+  const { clock, deliver, send, fail } = setUp(
+    async (message) => {
+      if (message.kind === 'call' && message.operation.name === 'track')
+        await new Promise<void>((resolve) => answers.push(resolve))
+      if (isDown) throw faultOf({})
+      return 'ok'
+    },
+    { default: { underWayMax: 1 } },
+  )
+  await fail(failuresMax)
+  isDown = false
+  const long = await watch(deliver(callOf(parcels.track, clock)))
+  await clock.advance(openMs)
+  const probe = await send()
+  assert.equal(probe.fault?.code, 'bulkhead_full')
+  answers[0]?.()
+  await watch(Promise.resolve())
+  assert.equal(long.value, 'ok')
+  const next = await send()
+  assert.equal(next.value, 'ok')
+})
+
+test('thresholds change under running calls', async () => {
+  const { breaker, send, fail } = setUp(hopOf(times(100, faultOf({}))))
+  await fail(failuresMax - 1)
+  breaker.thresholds.change({
+    of: { 'parcels.send': { failuresInRow: 100, failurePercent: null } },
+  })
+  await fail(10)
+  const state = await send()
+  assert.equal(state.fault?.code, 'refused')
+  breaker.thresholds.change({ default: { forced: 'open' } })
+  const forced = await send()
+  assert.equal(forced.fault?.code, 'circuit_open')
+  assert.match(forced.fault.message, /is held open by an operator/)
+})
+
+test('a call that was repeated and then answered by its fallback is one that fell back', async () => {
+  const clock = createSimulatedClock()
+  const breaker = createBreaker({ clock })
+  const hop = hopOf(times(100, faultOf({ executed: 'no' })))
+  const steps = [createRetry({ clock, random: { next: () => 0 } }), breaker.step]
+  const clients = createClients(parcels, pipeline(steps, hop), clock)
+  const call = clients(callOf(parcels.track, clock).context)
+  const state = await watch(call.track({}, { fallback: () => 'unknown' }))
+  for (let each = 0; each < 10; each += 1) await clock.advance(10)
+  assert.equal(state.value, 'unknown')
+  const [circuit] = breaker.circuits()
+  assert.deepEqual([hop.calls(), circuit?.window.failures, circuit?.window.fellBack], [3, 3, 1])
 })

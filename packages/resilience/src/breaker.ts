@@ -1,10 +1,12 @@
 /**
- * Stops calling what keeps failing, so that neither side is kept busy with calls that cannot succeed. Stands at the
- * outgoing border inside `retry`; one circuit for each operation. Answers that a callee means are no failures.
+ * Stops calling what keeps failing, so that neither side is kept busy with calls that cannot succeed, and bounds what is
+ * under way to one callee. Stands at the outgoing border inside `retry` as a step, or around any function; one circuit
+ * for each operation, the same inside both.
  */
-import type { FaultKind, Operation } from '@atoll/contract'
+import type { Operation } from '@atoll/contract'
 import {
   type Call,
+  Cancellation,
   type Clock,
   type Deliver,
   Fault,
@@ -12,118 +14,384 @@ import {
   type Reply,
   type Step,
   silentLog,
+  systemClock,
+  untilCancelled,
 } from '@atoll/pipeline'
-
-/** Failures in a row that open a circuit. */
-export const failuresMax = 5
-/** How long an open circuit refuses before it lets one call probe. Units: milliseconds. */
-export const openMs = 5_000
+import { CallRecord } from './call-record.ts'
+import { type CircuitReport, reportOf } from './circuit-report.ts'
+import { Circuit, refused } from './circuit.ts'
+import { HedgeShare } from './hedge-share.ts'
+import { type Outcome, outcome, outcomeOf } from './outcome.ts'
+import type { CircuitRecord } from './shadow.ts'
+import {
+  type CircuitThresholds,
+  calleeOf,
+  createThresholds,
+  type Thresholds,
+  type ThresholdSettings,
+} from './thresholds.ts'
 
 /** What a breaker is made of. */
 export interface BreakerParts {
-  readonly clock: Clock
-  /** Told when a circuit opens and closes. */
+  readonly thresholds?: ThresholdSettings
+  readonly clock?: Clock
+  /** Told when a circuit opens and closes, and when thresholds change. */
   readonly log?: Log
 }
 
-/** Kinds that say the callee is not well. */
-const failures: ReadonlySet<FaultKind> = new Set<FaultKind>(['unavailable', 'deadline', 'internal'])
+/** How one function is run. */
+export interface RunOptions<T> {
+  /** Units: milliseconds. Then the signal fires and the run ends with a `deadline`. */
+  readonly timeoutMs?: number
+  /** What to answer instead when the callee fails, is late, or is not asked. */
+  readonly fallback?: (why: Fault) => T | Promise<T>
+  /** Whether what was thrown says that the callee is not well; all of it does if nobody says. */
+  readonly isFailure?: (thrown: unknown) => boolean
+}
+
+/** Which calls are late, and how many may be asked a second time. */
+export interface Hedges {
+  /** Whether any threshold lets a call be doubled. */
+  readonly isOn: boolean
+  /**
+   * When a call to this operation is late, by its 95th percentile; null where nobody lets it be doubled, or too few calls
+   * are known. Counts the call. Units: milliseconds.
+   */
+  afterMs(operation: Operation): number | null
+  /** Takes one of the second questions that the share of this operation allows, if there is one. */
+  spend(operation: Operation): boolean
+}
+
+/** The circuits of one process or service. */
+export interface Breaker {
+  /**
+   * At the outgoing border.
+   * Faults: `unavailable` (`circuit_open`), executed no, with the time until the next probe; `limited`
+   * (`bulkhead_full`), executed no.
+   */
+  readonly step: Step
+  /**
+   * Runs any function through the circuit of that name, which code chooses and no user: `billing` or `billing.charge`.
+   * Faults: those of the step; `deadline` (`timed_out`), executed unknown; whatever the work throws.
+   */
+  run<T>(
+    name: string,
+    work: (signal: AbortSignal) => T | Promise<T>,
+    options?: RunOptions<T>,
+  ): Promise<T>
+  readonly thresholds: Thresholds
+  /** What `createHedge` asks. */
+  readonly hedges: Hedges
+  /** How each circuit stands, by its name. */
+  circuits(): readonly CircuitReport[]
+  /** What each remembers of its calls, for the shadow. */
+  records(): readonly CircuitRecord[]
+}
+
+/** Circuits that `run` makes: names come from code, so that more is a mistake. Contracts bound those of the step. */
+export const circuitsMax = 1_000
 
 /**
- * Makes the step; the circuits live in it.
- * Faults: `unavailable` (`circuit_open`), executed no, with the time until the next probe.
- * Source: M. Nygard, Release It!, 2nd edition, chapter 5.
+ * Makes a breaker; the circuits live in it. Faults: `invalid` (`thresholds_refused`).
+ * Source: M. Nygard, Release It!, 2nd edition, chapter 5 (circuit breaker, bulkheads).
  */
-export function createBreaker(parts: BreakerParts): Step {
-  const { clock, log = silentLog } = parts
-  const circuits = new WeakMap<Operation, Circuit>()
-  const circuitOf = (operation: Operation): Circuit => {
-    const known = circuits.get(operation)
+export function createBreaker(parts: BreakerParts = {}): Breaker {
+  const { clock = systemClock, log = silentLog } = parts
+  const thresholds = createThresholds(parts.thresholds)
+  const callees = new Map<string, Callee>()
+  const lines = new Map<string, Line>()
+  const byOperation = new WeakMap<Operation, Line>()
+  const lineOf = (name: string): Line => {
+    const known = lines.get(name)
     if (known !== undefined) return known
-    const circuit = new Circuit(`${operation.contract}.${operation.name}`, clock, log)
-    circuits.set(operation, circuit)
-    return circuit
+    const callee = callees.get(calleeOf(name)) ?? new Callee(calleeOf(name), thresholds)
+    callees.set(callee.name, callee)
+    const line = new Line(name, callee, { clock, log, limits: thresholds.of(name) })
+    lines.set(name, line)
+    return line
   }
-  return (next) => (message) => {
-    if (message.kind !== 'call') return next(message)
-    return circuitOf(message.operation).take(message, next)
+  const lineOfOperation = (operation: Operation): Line => {
+    const line = lineOf(`${operation.contract}.${operation.name}`)
+    byOperation.set(operation, line)
+    return line
+  }
+  let isHedging = saysHedge(thresholds)
+  thresholds.onChange(() => {
+    isHedging = saysHedge(thresholds)
+    for (const callee of callees.values()) callee.change(thresholds)
+    for (const line of lines.values()) line.circuit.change(thresholds.of(line.name))
+    log.warn({ thresholds: thresholds.current() }, 'thresholds changed')
+  })
+  return {
+    step: (next) => (message) => {
+      if (message.kind !== 'call') return next(message)
+      const { operation } = message
+      return (byOperation.get(operation) ?? lineOfOperation(operation)).take(message, next)
+    },
+    async run(name, work, options = {}) {
+      if (!lines.has(name) && lines.size >= circuitsMax)
+        throw new TypeError(`a breaker keeps ${circuitsMax} circuits: name them by operation`)
+      return runOrFallBack(lineOf(name), work, options)
+    },
+    thresholds,
+    hedges: {
+      get isOn() {
+        return isHedging
+      },
+      afterMs: (operation) =>
+        (byOperation.get(operation) ?? lineOfOperation(operation)).hedgeAfterMs(),
+      spend: (operation) => (byOperation.get(operation) ?? lineOfOperation(operation)).spendHedge(),
+    },
+    circuits: () => [...lines.values()].map((line) => line.report()),
+    records: () => [...lines.values()].map((line) => line.recorded()),
   }
 }
 
-/** The circuit of one operation: closed, open until a time, or half-open with one probe under way. */
-class Circuit {
-  readonly #operation: string
-  readonly #clock: Clock
-  readonly #log: Log
-  /** Failures since the last success. */
-  #failures = 0
-  /** When one call may probe; null while closed. Units: milliseconds, monotonic. */
-  #openUntil: number | null = null
-  #isProbing = false
+/**
+ * Of more than a thousand calls a second to one operation a sample is timed and remembered, whatever became of them:
+ * looking at the clock is most of what a breaker costs. All are counted. Units: calls.
+ */
+const timedMax = 100
+/** Units: milliseconds. */
+const timedWithinMs = 100
 
-  constructor(operation: string, clock: Clock, log: Log) {
-    this.#operation = operation
-    this.#clock = clock
-    this.#log = log
+function saysHedge(thresholds: Thresholds): boolean {
+  const { default: all = {}, of = {} } = thresholds.current()
+  return [all, ...Object.values(of)].some((one) => typeof one?.hedgePercent === 'number')
+}
+
+/** Everything of one callee that is under way. */
+class Callee {
+  readonly name: string
+  underWay = 0
+  underWayMax: number
+
+  constructor(name: string, thresholds: Thresholds) {
+    this.name = name
+    this.underWayMax = thresholds.of(name).underWayMax
+  }
+
+  change(thresholds: Thresholds): void {
+    this.underWayMax = thresholds.of(this.name).underWayMax
+  }
+}
+
+/** What is kept for one name: its circuit, its last calls, and those under way. */
+class Line {
+  readonly name: string
+  readonly circuit: Circuit
+  readonly clock: Clock
+  readonly #callee: Callee
+  readonly #record = new CallRecord()
+  readonly #hedging = new HedgeShare()
+  /** Flights that are not under way, to be used again: a call allocates none. */
+  readonly #free: Flight[] = []
+  #flights = 0
+  /** Units: milliseconds, monotonic. */
+  #timedSince = 0
+  #timed = 0
+
+  constructor(
+    name: string,
+    callee: Callee,
+    parts: { readonly clock: Clock; readonly log: Log; readonly limits: CircuitThresholds },
+  ) {
+    const { clock, log, limits } = parts
+    this.name = name
+    this.clock = clock
+    this.#callee = callee
+    this.circuit = new Circuit(limits, (change, why) => {
+      const fields = { operation: name, openMs: this.circuit.limits.openMs }
+      if (change === 'opened') log.warn(fields, `circuit opened: ${name} ${why}`)
+      else log.info({ operation: name }, 'circuit closed')
+    })
   }
 
   take(call: Call, next: Deliver): Promise<Reply> {
-    if (this.#openUntil === null) return next(call).then(this.#succeeded, this.#failed)
-    const waitMs = this.#openUntil - this.#clock.monotonic()
-    if (waitMs > 0 || this.#isProbing) return Promise.reject(this.#refusal(Math.max(waitMs, 0)))
-    this.#isProbing = true
-    return next(call).then(this.#probeSucceeded, this.#probeFailed)
+    call.fallback?.onUse(this.fellBack)
+    const flight = this.begin()
+    if (flight instanceof Fault) return Promise.reject(flight)
+    return next(call).then(flight.answered, flight.failed)
   }
 
-  readonly #succeeded = (reply: Reply) => this.#answer(reply, false)
-  readonly #failed = (thrown: unknown) => this.#fail(thrown, false)
-  readonly #probeSucceeded = (reply: Reply) => this.#answer(reply, true)
-  readonly #probeFailed = (thrown: unknown) => this.#fail(thrown, true)
-
-  #answer(reply: Reply, isProbe: boolean): Reply {
-    this.#succeed(isProbe)
-    return reply
+  /** One function for all calls: a repeated call is heard of once. */
+  readonly fellBack = (_: Fault, hasFailed: boolean): void => {
+    const one = hasFailed ? outcome.fallbackFailed : outcome.fellBack
+    this.circuit.note(this.clock.monotonic(), one)
   }
 
-  #fail(thrown: unknown, isProbe: boolean): never {
-    const fault = Fault.from(thrown)
-    this.#note(fault, isProbe)
-    throw fault
+  /** Lets a call go, or says why not. */
+  begin(): Flight | Fault {
+    const now = this.clock.monotonic()
+    const admission = this.circuit.admit(now)
+    if (admission === refused) return this.#refuse(now)
+    if (this.#callee.underWay >= this.#callee.underWayMax) return this.#reject(now, admission)
+    this.#callee.underWay += 1
+    const flight = this.#free.pop() ?? this.#newFlight()
+    flight.startedAt = now
+    flight.admission = admission
+    flight.isTimed = this.#isToBeTimed(now) || this.circuit.limits.slowMs !== null
+    return flight
   }
 
-  #succeed(isProbe: boolean): void {
-    if (isProbe) {
-      this.#isProbing = false
-      this.#openUntil = null
-      this.#log.info({ operation: this.#operation }, 'circuit closed')
+  /** Takes back what `begin` gave. */
+  end(flight: Flight, one: Outcome): void {
+    const { isTimed, startedAt } = flight
+    // A call that is not timed is counted at its beginning, unless it failed: then the circuit may open from now on.
+    const now = isTimed || one !== outcome.success ? this.clock.monotonic() : startedAt
+    flight.latencyMs = now - startedAt
+    flight.outcome = one
+    this.#callee.underWay -= 1
+    this.circuit.settle(now, flight)
+    if (isTimed && one !== outcome.unjudged) this.#record.add(now, flight.latencyMs, one)
+    this.#free.push(flight)
+  }
+
+  report(): CircuitReport {
+    const { name, circuit } = this
+    const record = this.#record
+    const underWay = this.#flights - this.#free.length
+    const calleeUnderWayMax = this.#callee.underWayMax
+    const now = this.clock.monotonic()
+    const hedges = this.#hedging.spent
+    return reportOf({ name, circuit, record, underWay, calleeUnderWayMax, hedges, now })
+  }
+
+  recorded(): CircuitRecord {
+    const { name, circuit } = this
+    return { name, thresholds: circuit.limits, calls: this.#record.calls() }
+  }
+
+  hedgeAfterMs(): number | null {
+    const { hedgePercent } = this.circuit.limits
+    if (hedgePercent === null) return null
+    return this.#hedging.afterMs(this.#record, hedgePercent)
+  }
+
+  spendHedge(): boolean {
+    return this.#hedging.spend()
+  }
+
+  #isToBeTimed(now: number): boolean {
+    if (now - this.#timedSince >= timedWithinMs) {
+      this.#timedSince = now
+      this.#timed = 0
     }
-    // A late answer to a call from before the circuit opened does not close it: only a probe does.
-    if (this.#openUntil === null) this.#failures = 0
+    this.#timed += 1
+    return this.#timed <= timedMax
   }
 
-  #note(fault: Fault, isProbe: boolean): void {
-    if (isProbe) this.#isProbing = false
-    // Nobody waited for it, or it was too late before it began: nothing is learnt of the callee.
-    if (fault.kind === 'cancelled' || (fault.kind === 'deadline' && fault.executed === 'no')) return
-    if (!failures.has(fault.kind)) return this.#succeed(isProbe)
-    this.#failures += 1
-    if (isProbe || (this.#openUntil === null && this.#failures >= failuresMax)) this.#open(fault)
+  #newFlight(): Flight {
+    this.#flights += 1
+    return new Flight(this)
   }
 
-  #open(fault: Fault): void {
-    this.#openUntil = this.#clock.monotonic() + openMs
-    const { code, message } = fault
-    this.#log.warn({ operation: this.#operation, code, openMs }, `circuit opened: ${message}`)
-  }
-
-  #refusal(waitMs: number): Fault {
+  #refuse(now: number): Fault {
+    this.circuit.note(now, outcome.shortCircuited)
+    const { limits, why } = this.circuit
+    const reason = limits.forced === 'open' ? 'is held open by an operator' : why
     return new Fault({
       kind: 'unavailable',
       code: 'circuit_open',
-      message: `${this.#operation} has failed ${this.#failures} times in a row; it is not called for a while.`,
+      message: `${this.name} ${reason}; it is not called for a while.`,
       executed: 'no',
-      // While a probe is under way nobody knows; asking again at once would not help.
-      retryAfterMs: Math.ceil(waitMs) || openMs,
+      retryAfterMs: this.circuit.waitMs(now),
     })
   }
+
+  #reject(now: number, admission: number): Fault {
+    const { name, underWayMax } = this.#callee
+    // A probe that was not sent has not been one.
+    if (admission > 0)
+      this.circuit.settle(now, { latencyMs: 0, outcome: outcome.unjudged, admission })
+    this.circuit.note(now, outcome.rejected)
+    return new Fault({
+      kind: 'limited',
+      code: 'bulkhead_full',
+      message: `${underWayMax} calls to ${name} are under way already; this one was not sent.`,
+      executed: 'no',
+    })
+  }
+}
+
+/** One call under way. */
+class Flight {
+  startedAt = 0
+  latencyMs = 0
+  admission = 0
+  isTimed = true
+  outcome: Outcome = outcome.success
+  readonly #line: Line
+
+  constructor(line: Line) {
+    this.#line = line
+  }
+
+  readonly answered = (reply: Reply): Reply => {
+    this.#line.end(this, outcome.success)
+    return reply
+  }
+
+  readonly failed = (thrown: unknown): never => {
+    const fault = Fault.from(thrown)
+    this.#line.end(this, outcomeOf(fault))
+    throw fault
+  }
+}
+
+type Work<T> = (signal: AbortSignal) => T | Promise<T>
+
+async function runOrFallBack<T>(line: Line, work: Work<T>, options: RunOptions<T>): Promise<T> {
+  const { fallback, isFailure = () => true } = options
+  const flight = line.begin()
+  if (flight instanceof Fault) return fallBack(line, flight, fallback)
+  try {
+    const value = await runInTime(line.clock, work, options.timeoutMs)
+    line.end(flight, outcome.success)
+    return value
+  } catch (thrown) {
+    const one = isFailure(thrown) ? outcomeOf(thrown) : outcome.declined
+    line.end(flight, one)
+    if (one === outcome.declined || one === outcome.unjudged) throw thrown
+    return fallBack(line, thrown, fallback)
+  }
+}
+
+/** Faults: what was thrown, where there is no fallback; what the fallback throws. */
+async function fallBack<T>(
+  line: Line,
+  thrown: unknown,
+  fallback: RunOptions<T>['fallback'],
+): Promise<T> {
+  if (fallback === undefined) throw thrown
+  const why = Fault.from(thrown)
+  let hasFailed = true
+  try {
+    const value = await fallback(why)
+    hasFailed = false
+    return value
+  } finally {
+    line.fellBack(why, hasFailed)
+  }
+}
+
+async function runInTime<T>(clock: Clock, work: Work<T>, timeoutMs?: number): Promise<T> {
+  const cancellation = new Cancellation()
+  const timer =
+    timeoutMs === undefined
+      ? null
+      : clock.timer(timeoutMs, () => cancellation.cancel(timedOut(timeoutMs)))
+  try {
+    return await untilCancelled(
+      cancellation,
+      Promise.try(() => work(cancellation.signal)),
+    )
+  } finally {
+    timer?.cancel()
+  }
+}
+
+function timedOut(timeoutMs: number): Fault {
+  const message = `It took longer than ${timeoutMs} ms; nobody knows whether it was done.`
+  return new Fault({ kind: 'deadline', code: 'timed_out', message, executed: 'unknown' })
 }

@@ -73,15 +73,19 @@ class TimedWork implements Alarm {
   }
 }
 
-function isLate({ context: { deadlineAt } }: Message, clock: Clock): boolean {
+/** Whether nobody waits for it any more. */
+export function isLate({ context: { deadlineAt } }: Message, clock: Clock): boolean {
   return deadlineAt !== null && clock.monotonic() >= deadlineAt
 }
 
 function refuseLate(): Promise<never> {
+  return Promise.reject(tooLate())
+}
+
+/** The fault of work that nobody waits for any more. */
+export function tooLate(): Fault {
   const message = 'The deadline had passed before the work began; nothing was done.'
-  return Promise.reject(
-    new Fault({ kind: 'deadline', code: 'deadline_passed', message, executed: 'no' }),
-  )
+  return new Fault({ kind: 'deadline', code: 'deadline_passed', message, executed: 'no' })
 }
 
 function exceeded(): Fault {

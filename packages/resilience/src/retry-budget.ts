@@ -1,6 +1,6 @@
 /**
  * How many repetitions may be added to a load: a share of the calls and a trickle beside, so that repeating never
- * becomes the load that keeps a callee down. Called by `retry` only.
+ * becomes the load that keeps a callee down. Called by `retry` and `hedge`.
  */
 import type { Clock } from '@atoll/pipeline'
 
@@ -19,8 +19,27 @@ export interface RetryBudget {
   spend(): boolean
 }
 
+/** The budgets of all callees of one process, for whatever repeats calls. */
+export interface RetryBudgets {
+  of(callee: string): RetryBudget
+}
+
+/** Makes them, each full. One for each contract that the program names: bounded by its source. */
+export function createRetryBudgets(clock: Clock): RetryBudgets {
+  const budgets = new Map<string, RetryBudget>()
+  return {
+    of(callee) {
+      const known = budgets.get(callee)
+      if (known !== undefined) return known
+      const budget = createRetryBudget(clock)
+      budgets.set(callee, budget)
+      return budget
+    },
+  }
+}
+
 /** Makes the budget of one callee, full. */
-export function createRetryBudget(clock: Clock): RetryBudget {
+function createRetryBudget(clock: Clock): RetryBudget {
   let saved = retriesSavedMax
   let countedAt = clock.monotonic()
   const add = (count: number) => {

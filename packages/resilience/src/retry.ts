@@ -13,7 +13,7 @@ import {
   type Step,
   systemRandom,
 } from '@atoll/pipeline'
-import { createRetryBudget, type RetryBudget } from './retry-budget.ts'
+import { createRetryBudgets, type RetryBudget, type RetryBudgets } from './retry-budget.ts'
 
 /** A call and its repetitions. */
 export const attemptsMax = 3
@@ -26,28 +26,22 @@ export const backoffMsMax = 1_000
 export interface RetryParts {
   readonly clock: Clock
   readonly random?: Random
+  /** Where hedging draws on them too. */
+  readonly budgets?: RetryBudgets
 }
 
 /**
- * Makes the step; the budget of each callee lives in it.
+ * Makes the step; the budget of each callee lives in it, or in `budgets`.
  * Faults: those of the callee. After repetitions, or where a repetition was due and the budget empty, its details hold
  * `attempts`; such a fault is not repeated again by a caller further up, so that only one layer repeats.
  * Source: M. Brooker, Exponential Backoff And Jitter (full jitter), AWS Architecture Blog 2015.
  */
 export function createRetry(parts: RetryParts): Step {
   const { clock, random = systemRandom } = parts
-  // One entry for each contract that the program names: bounded by its source.
-  const budgets = new Map<string, RetryBudget>()
-  const budgetOf = (callee: string): RetryBudget => {
-    const known = budgets.get(callee)
-    if (known !== undefined) return known
-    const budget = createRetryBudget(clock)
-    budgets.set(callee, budget)
-    return budget
-  }
+  const budgets = parts.budgets ?? createRetryBudgets(clock)
   return (next) => (message) => {
     if (message.kind !== 'call') return next(message)
-    const budget = budgetOf(message.operation.contract)
+    const budget = budgets.of(message.operation.contract)
     budget.earn()
     return next(message).catch((thrown: unknown) =>
       repeat(message, thrown, { next, clock, random, budget }),

@@ -1,3 +1,4 @@
+export { hashOfMigration, historyLockKey, historyTable } from './history.ts'
 export { readMigrations } from './migrations.ts'
 export {
   checkViolation,

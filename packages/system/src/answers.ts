@@ -33,7 +33,10 @@ export function eureka(settings: EurekaPlaces): EurekaAnswer {
   return { area: 'discovery', pattern: 'client-side-discovery', adapter: 'eureka', settings }
 }
 
-/** Where a registry is, and how often it is asked. Units: milliseconds; Eureka's own figures if left out. */
+/**
+ * Where a registry is, and how often it is asked. Units: milliseconds. If left out: Eureka's own figures, and leases of
+ * 3 s at a registry of ours.
+ */
 export interface EurekaPlaces {
   /** Shape: `http://127.0.0.1:8761/eureka`, the first one preferred. */
   readonly servers: readonly string[]
@@ -41,6 +44,63 @@ export interface EurekaPlaces {
   readonly leaseMs?: number
   readonly fetchMs?: number
 }
+
+/**
+ * Where is an instance? In DNS: callers ask for SRV records and choose among those they find. Without `servers` the local
+ * environment serves the records itself.
+ */
+export function dns(settings: DnsPlaces = {}): DnsAnswer {
+  return { area: 'discovery', pattern: 'third-party-registration', adapter: 'dns', settings }
+}
+
+/** Where the records are, and how often they are asked for. */
+export interface DnsPlaces {
+  /** Name servers that somebody else keeps. Shape: `10.0.0.2:53`. */
+  readonly servers?: readonly string[]
+  /** Shape: `_http._tcp.{service}.shop.svc.cluster.local`, which is needed with `servers`. */
+  readonly name?: string
+  /** Units: milliseconds; 2,000 if left out. */
+  readonly askMs?: number
+}
+
+/**
+ * Where is an instance? Behind HAProxy: each service has one address, where a balancer chooses among those that are well.
+ * It is told of instances by whoever starts them.
+ */
+export function haproxy(settings: HaproxyRules = {}): HaproxyAnswer {
+  return { area: 'discovery', pattern: 'server-side-discovery', adapter: 'haproxy', settings }
+}
+
+/** How the balancer looks after instances. Units: milliseconds and counts, those of an AWS load balancer if left out. */
+export interface HaproxyRules {
+  /** Between two looks at an instance; 30,000. */
+  readonly checkMs?: number
+  /** How long a look may take; 5,000. */
+  readonly checkTimeoutMs?: number
+  /** Good looks in a row until one that failed is called again; 5. */
+  readonly healthy?: number
+  /** Bad looks in a row until it is called no longer; 2. */
+  readonly unhealthy?: number
+  /** How long one that comes back takes to get its whole share; 0. */
+  readonly slowStartMs?: number
+  /** How long one that leaves may finish what it began; 300,000. */
+  readonly drainMs?: number
+}
+
+/** See `dns`. */
+export interface DnsAnswer extends Answer<'discovery'> {
+  readonly adapter: 'dns'
+  readonly settings: DnsPlaces
+}
+
+/** See `haproxy`. */
+export interface HaproxyAnswer extends Answer<'discovery'> {
+  readonly adapter: 'haproxy'
+  readonly settings: HaproxyRules
+}
+
+/** Every answer to the question where an instance is. */
+export type DiscoveryAnswer = SupervisedAnswer | EurekaAnswer | DnsAnswer | HaproxyAnswer
 
 /** See `supervised`. */
 export interface SupervisedAnswer extends Answer<'discovery'> {

@@ -4,9 +4,10 @@ import { type Contract, anyone, contract, event, query } from '@atoll/contract'
 import { implement } from '@atoll/chassis'
 import { Fault, isFault } from '@atoll/pipeline'
 import { z } from 'zod'
-import { oneProcess, postgres, processPerService, rest } from './answers.ts'
+import { dns, eureka, oneProcess, postgres, processPerService, rest } from './answers.ts'
+import { at, basic, bearer, type Place, registryNameOf } from './external.ts'
 import { planOf, topologies } from './plan.ts'
-import { at, contractsOf, type Decisions, type SystemGateway, system } from './system.ts'
+import { contractsOf, type Decisions, type SystemGateway, system } from './system.ts'
 
 const shape = { input: z.object({}), output: z.object({}), allow: anyone }
 const happened = event({ data: z.object({ id: z.string() }), key: 'id', says: 'happened' })
@@ -65,8 +66,23 @@ describe('a system', () => {
     })
     assert.equal(whole.name, 'shop')
     assert.deepEqual(whole.gateways, [web])
-    assert.deepEqual(whole.external, { billing: { at: 'http://billing:8080', contract: billing } })
+    const outside = { at: 'http://billing:8080', contract: billing, credential: null }
+    assert.deepEqual(whole.external, { billing: outside })
     assert.deepEqual(contractsOf(whole), [stock, sales, billing])
+  })
+
+  test('may find who is outside by name where a registry is decided, and needs nobody there', () => {
+    const discovery = eureka({ servers: ['http://127.0.0.1:8761/eureka'] })
+    const external = at('eureka:BILLING', billing, { credential: bearer('BILLING_TOKEN') })
+    const services = [stockService, selling({ billing })]
+    const whole = system('shop', {
+      services,
+      external: { billing: external },
+      decisions: { ...decisions, discovery },
+    })
+    assert.equal(registryNameOf(whole.external['billing'] ?? external), 'BILLING')
+    const nobody = { billing: at('nowhere', billing, { credential: basic('BILLING_LOGIN') }) }
+    system('shop', { services, external: nobody, decisions })
   })
 
   test('needs no gateway', () => {
@@ -75,6 +91,9 @@ describe('a system', () => {
 })
 
 const one = { services: [stockService], decisions }
+/** A place as somebody without types may write it. */
+const outside = (place: string) =>
+  system('shop', { ...one, external: { billing: at(place as Place, billing) } })
 
 describe('a mistake says where it stands and what to write instead:', () => {
   const mistakes: Record<string, { declare: () => unknown; says: string }> = {
@@ -127,8 +146,50 @@ describe('a mistake says where it stands and what to write instead:', () => {
       says: "decisions.communication: there is no service 'shipping'; write one of: stock",
     },
     'a place outside that nobody has': {
-      declare: () => system('shop', { ...one, external: { billing: at('billing', billing) } }),
-      says: "external billing: 'billing' is no place; write it like http://billing:8080",
+      declare: () => outside('billing'),
+      says: "external billing: 'billing' is no place; write it like 'http://billing:8080', 'eureka:BILLING' or 'nowhere'",
+    },
+    'a place outside with a path': {
+      declare: () => outside('http://billing:8080/api'),
+      says: "external billing: 'http://billing:8080/api' has more than host and port; paths stand in its contract",
+    },
+    'a password in a place outside': {
+      declare: () => outside('http://u:canary@billing:8080'),
+      says: 'external billing: its address holds a user or a password; declare it as `credential`',
+    },
+    'a name in a registry that nobody decided': {
+      declare: () => outside('eureka:BILLING'),
+      says: "external billing: 'eureka:BILLING' stands in a registry, and none is decided; add `discovery: eureka({ servers })` to the decisions, or write an address",
+    },
+    'a credential itself in the place of its name': {
+      declare: () =>
+        system('shop', {
+          ...one,
+          external: { billing: at('nowhere', billing, { credential: bearer('canary secret') }) },
+        }),
+      says: 'external billing: its credential is no name of a setting; write capitals, digits and _ like BILLING_TOKEN',
+    },
+    'one contract outside twice': {
+      declare: () => {
+        const external = { billing: at('nowhere', billing), bills: at('nowhere', billing) }
+        return system('shop', { ...one, external })
+      },
+      says: "external bills: the contract 'billing' stands outside already; leave out one of the two",
+    },
+    'an event of somebody outside': {
+      declare: () => {
+        const external = { stock: at('nowhere', stock) }
+        return system('shop', { services: [selling({}, stock)], external, decisions })
+      },
+      says: "sales listens to stock.moved, but no service 'stock' is here: add it to `services`",
+    },
+    'name servers of others without a name to ask for': {
+      declare: () =>
+        system('shop', {
+          ...one,
+          decisions: { ...decisions, discovery: dns({ servers: ['10.0.0.2:53'], name: 'shop' }) },
+        }),
+      says: "decisions.discovery: dns() takes `servers` and `name` together; write name like '_http._tcp.{service}.shop.svc.cluster.local'",
     },
     'one contract inside and outside': {
       declare: () => system('shop', { ...one, external: { stock: at('http://stock', stock) } }),

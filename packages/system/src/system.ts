@@ -5,25 +5,14 @@
 import type { Contract, Operation } from '@atoll/contract'
 import type { Service } from '@atoll/chassis'
 import { Fault } from '@atoll/pipeline'
-import type { Answer, EurekaAnswer, SupervisedAnswer } from './answers.ts'
+import type { Answer, DiscoveryAnswer } from './answers.ts'
+import { type External, mistakesOutside } from './external.ts'
 
 /** A gateway as the whole sees it. */
 export interface SystemGateway {
   readonly gateway: string
   /** Every operation that its routes reach. */
   readonly reaches: readonly Operation[]
-}
-
-/** Another repository or another language takes part by its contract alone. */
-export interface External {
-  readonly contract: Contract
-  /** Where to find it: `http://billing:8080`. */
-  readonly at: string
-}
-
-/** Declares where something outside is found. */
-export function at(place: string, contract: Contract): External {
-  return { at: place, contract }
 }
 
 /** The decisions: `default` for the whole system; an edge by its caller, then its callee. */
@@ -34,7 +23,7 @@ export interface Decisions<Name extends string = string> {
   }
   readonly messaging: Answer<'messaging'>
   /** For processes that call each other; `supervised()` if left out. */
-  readonly discovery?: SupervisedAnswer | EurekaAnswer
+  readonly discovery?: DiscoveryAnswer
 }
 
 /** A whole system. */
@@ -95,6 +84,7 @@ const systemName = /^[a-z][a-z0-9-]{0,40}$/
 
 function findMistakes(whole: System): string[] {
   const known = new Map(whole.services.map((service) => [service.name, service.contract]))
+  const within = new Map(known)
   for (const { contract } of Object.values(whole.external))
     known.set(contract.$contract.name, contract)
   return [
@@ -110,13 +100,22 @@ function findMistakes(whole: System): string[] {
       'gateways',
     ),
     ...whole.gateways.flatMap((each) => namedLikeService(each, whole.services)),
-    ...Object.entries(whole.external).flatMap(([alias, each]) =>
-      wronglyOutside({ alias, ...each }, whole.services),
-    ),
+    ...mistakesOutside(whole),
     ...whole.services.flatMap((service) => unknownUses(service, known)),
-    ...whole.services.flatMap((service) => unknownEvents(service, known)),
+    ...whole.services.flatMap((service) => unknownEvents(service, within)),
     ...whole.gateways.flatMap((each) => unknownTargets(each, known)),
     ...unknownEdges(whole.decisions, known),
+    ...namelessServers(whole.decisions),
+  ]
+}
+
+/** Servers of others hold other names than we could guess. */
+function namelessServers({ discovery }: Decisions): string[] {
+  if (discovery?.adapter !== 'dns') return []
+  const { servers, name } = discovery.settings
+  if (servers === undefined ? name === undefined : name?.includes('{service}') === true) return []
+  return [
+    "decisions.discovery: dns() takes `servers` and `name` together; write name like '_http._tcp.{service}.shop.svc.cluster.local'",
   ]
 }
 
@@ -131,21 +130,6 @@ function twice(names: readonly string[], where: string): string[] {
 function namedLikeService({ gateway }: SystemGateway, services: readonly Service[]): string[] {
   if (!services.some(({ name }) => name === gateway)) return []
   return [`gateways: '${gateway}' is a service already; give the gateway a name of its own`]
-}
-
-function wronglyOutside(
-  { alias, at: place, contract }: External & { readonly alias: string },
-  services: readonly Service[],
-): string[] {
-  const { name } = contract.$contract
-  return [
-    ...(/^https?:\/\//.test(place) && URL.canParse(place)
-      ? []
-      : [`external ${alias}: '${place}' is no place; write it like http://${alias}:8080`]),
-    ...(services.some((service) => service.name === name)
-      ? [`external ${alias}: '${name}' is a service of this system; leave out one of the two`]
-      : []),
-  ]
 }
 
 type Known = ReadonlyMap<string, Contract>

@@ -3,6 +3,7 @@ import { anyone, contract, query } from '@atoll/contract'
 import { implement } from '@atoll/chassis'
 import { z } from 'zod'
 import { oneProcess, postgres, processPerService, rest } from './answers.ts'
+import { at } from './external.ts'
 import { system } from './system.ts'
 
 const shape = { input: z.object({}), output: z.object({}), allow: anyone }
@@ -50,6 +51,12 @@ export function mistakes() {
     services,
     // @ts-expect-error what an edge does without an answer for all others
     decisions: { ...base, communication: { sales: { stock: rest() } } },
+  })
+  system('shop', {
+    services,
+    // @ts-expect-error a place that is none
+    external: { billing: at('billing', stock) },
+    decisions: { ...base, communication: all },
   })
   // @ts-expect-error a contract is no service
   system('shop', { services: [stock], decisions: { ...base, communication: all } })

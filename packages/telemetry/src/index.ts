@@ -1,5 +1,6 @@
 export type { Border } from './border.ts'
 export { borderMetricNames } from './border-metrics.ts'
+export { type HttpTracing, type HttpTracingParts, openHttpTracing } from './http-tracing.ts'
 export { createLog, type LogParts, levels } from './log.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { observe, type Observing } from './observe.ts'

@@ -4,6 +4,7 @@ import { anyone, command, conflict, contract, event } from '@atoll/contract'
 import {
   type Call,
   type Context,
+  createClients,
   createContext,
   type Deliver,
   encodeContext,
@@ -34,6 +35,8 @@ const orders = contract(
   },
   { correlate: ['orderId', 'cart'] },
 )
+/** Where a peer stands. */
+const sent = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: true }
 const correlate = () => orders.$contract.correlate
 
 function setUp(service = 'orders', metrics = createMetrics()) {
@@ -72,7 +75,7 @@ function setUp(service = 'orders', metrics = createMetrics()) {
 
 test('a call makes one span, one record and one count, joined by the same ids', async () => {
   const { clock, ring, telemetry, records, callOf, through } = setUp()
-  const call = callOf()
+  const call = callOf({ trace: sent })
   let inner: Context | null = null
   const deliver = through('server-in', async ({ context }) => {
     inner = context
@@ -119,6 +122,37 @@ test('a call makes one span, one record and one count, joined by the same ids', 
   assert.ok(text.includes(`atoll_border_messages_total{${labels}} 1`), text)
   assert.ok(text.includes(`atoll_border_duration_seconds_bucket{${labels},le="0.025"} 1`), text)
   assert.ok(text.includes(`atoll_border_duration_seconds_bucket{${labels},le="0.01"} 0`), text)
+})
+
+test('a fallback that was needed is counted, and said on the span of whoever asked', async () => {
+  const { ring, callOf, through, telemetry } = setUp()
+  const down = new Fault({ kind: 'unavailable', code: 'down', message: 'Down.' })
+  const catalog = contract('catalog', 1, {
+    priceOf: command({ input: z.object({}), output: z.string(), allow: anyone }),
+  })
+  let isDown = false
+  const out = through(
+    'client-out',
+    through('server-in', async () => {
+      if (isDown) throw down
+      return 'ten'
+    }),
+  )
+  const clients = createClients(catalog, out, telemetry.clock)
+  const work = through('server-in', async ({ context }) =>
+    clients(context).priceOf({}, { fallback: () => 'unknown' }),
+  )
+  assert.equal(await work(callOf()), 'ten')
+  isDown = true
+  assert.equal(await work(callOf()), 'unknown')
+  const own = ring.spans().filter(({ name }) => name === 'orders.place')
+  assert.deepEqual(
+    own.map(({ attributes }) => attributes['fallback']),
+    [undefined, 'catalog.priceOf'],
+  )
+  const labels = 'service="orders",operation="catalog.priceOf",code="down",outcome="ok"'
+  const text = await telemetry.metricsText()
+  assert.ok(text.includes(`atoll_fallbacks_total{${labels}} 1`), text)
 })
 
 test('borders chain: the outgoing span is the parent of the incoming one', async () => {
@@ -273,10 +307,37 @@ test('a call made inside a library’s span hangs below that span', async () => 
 
 test('a message of another trace keeps its own, whatever is active here', async () => {
   const { ring, callOf, through } = setUp()
-  const other = callOf()
+  const other = callOf({ trace: sent })
   await through('consumer-in', () => through('relay-out', async () => 'ok')(other))(callOf())
   assert.equal(ring.spans()[0]?.trace, other.context.trace.traceId)
   assert.equal(ring.spans()[0]?.parent, other.context.trace.spanId)
+})
+
+test('a trace that begins here begins with a span that nobody caused, under the id that is known already', async () => {
+  const { ring, callOf, through } = setUp()
+  const { context } = callOf()
+  await through('server-in', () => through('client-out', async () => 'ok')(callOf({ ...context })))(
+    callOf({ trace: context.trace }),
+  )
+  const [client, server] = ring.spans()
+  assert.deepEqual([server?.trace, server?.parent], [context.trace.traceId, null])
+  assert.deepEqual([client?.trace, client?.parent], [context.trace.traceId, server?.span])
+  await through('server-in', async () => 'ok')(callOf())
+  assert.notEqual(ring.spans().at(-1)?.trace, context.trace.traceId)
+})
+
+test('a span points at the trace of a stranger and sends nothing of it on', async () => {
+  const { ring, callOf, through } = setUp()
+  const { traceId, spanId } = sent
+  const begun = callOf().context.trace
+  let onward: Context | null = null
+  await through('server-in', async ({ context }) => {
+    onward = context
+    return 'ok'
+  })(callOf({ trace: { ...begun, linked: { traceId, spanId } } }))
+  const [span] = ring.spans()
+  assert.deepEqual(span?.links, [{ trace: traceId, span: spanId }])
+  assert.deepEqual(onward?.['trace'], { traceId: begun.traceId, spanId: span.span, sampled: true })
 })
 
 test('outside a hop a library makes no span', () => {

@@ -6,6 +6,7 @@ import type { FaultKind } from '@atoll/contract'
 import {
   type Context,
   type Deliver,
+  type FallbackListener,
   Fault,
   type Fields,
   isFault,
@@ -14,7 +15,7 @@ import {
   type Reply,
   type Step,
 } from '@atoll/pipeline'
-import { type Span, SpanStatusCode } from '@opentelemetry/api'
+import { type Span, SpanStatusCode, trace } from '@opentelemetry/api'
 import { attributesOf, type Border, borders, nameOf } from './border.ts'
 import type { BorderCount } from './border-metrics.ts'
 import { correlationOf, joinCorrelation } from './correlation.ts'
@@ -40,6 +41,8 @@ export function observe(border: Border, telemetry: Telemetry, observing: Observi
     const subject = subjectOf(message)
     const { names } = subject
     const content = message.kind === 'call' ? message.input : message.data
+    if (message.kind === 'call' && subject.fellBack !== null)
+      message.fallback?.onUse(subject.fellBack)
     const correlation = joinCorrelation(message.context.correlation, correlationOf(content, names))
     const hop = begin({ border, telemetry, subject, message, correlation })
     return run(hop, next).then(
@@ -63,10 +66,13 @@ interface Subject {
   /** The fields that its contract correlates by. */
   readonly names: readonly string[]
   readonly counts: Map<Outcome, BorderCount>
+  /** Hears of a caller's own answer that took the place of a reply; null where nobody is called. */
+  readonly fellBack: FallbackListener | null
 }
 
 /** Made once for each operation and event; an event that an older emitter wrote is a value of its own. */
-function createSubjects(border: Border, { service, borderMetrics }: Telemetry, by: Observing) {
+function createSubjects(border: Border, telemetry: Telemetry, by: Observing) {
+  const { service, borderMetrics } = telemetry
   const { correlate = () => [] } = by
   const subjects = new WeakMap<object, Subject>()
   const make = (message: Message): Subject => {
@@ -74,11 +80,23 @@ function createSubjects(border: Border, { service, borderMetrics }: Telemetry, b
     const name = nameOf(message)
     const labels = { service, border, operation: name }
     const counts = new Map([['ok' as const, borderMetrics.count({ ...labels, outcome: 'ok' })]])
-    const subject = { name, names: correlate(member.contract), counts }
+    const fellBack = border === 'client-out' ? createFallbackNote(name, telemetry) : null
+    const subject = { name, names: correlate(member.contract), counts, fellBack }
     subjects.set(member, subject)
     return subject
   }
   return (message: Message): Subject => subjects.get(memberOf(message)) ?? make(message)
+}
+
+/** Counts fallbacks, and says on the span of whoever asked that its answer was made of one. */
+function createFallbackNote(operation: string, { service, meter }: Telemetry): FallbackListener {
+  const count = meter.createCounter('atoll.fallbacks', {
+    description: 'Replies that a caller made itself, since the other side could not',
+  })
+  return ({ code }, hasFailed) => {
+    count.add(1, { service, operation, code, outcome: hasFailed ? 'failed' : 'ok' })
+    trace.getActiveSpan()?.setAttribute('fallback', operation)
+  }
 }
 
 function memberOf(message: Message) {

@@ -18,7 +18,9 @@ import {
 } from '@opentelemetry/api'
 
 const providerKey = createContextKey('atoll provider')
+const storage = new AsyncLocalStorage<OtelContext>()
 let isKept = false
+let isOurs = false
 
 /**
  * Registers once per process. An application that registered its own first keeps it: then its contexts carry our spans,
@@ -27,10 +29,20 @@ let isKept = false
 export function keepContexts(): void {
   if (isKept) return
   isKept = true
-  otel.setGlobalContextManager(createContexts())
+  isOurs = otel.setGlobalContextManager(createContexts())
   trace.setGlobalTracerProvider({
     getTracer: (name, version) => new TracerOfHop(name, version),
   })
+}
+
+/** Whether contexts of this process are kept here, and not by what the application registered first. */
+export function isContextOurs(): boolean {
+  return isOurs
+}
+
+/** Makes a context active for what is under way and what follows from it, where no function can be run within it. */
+export function enterContext(context: OtelContext): void {
+  storage.enterWith(context)
 }
 
 /** Notes to which service's provider spans made below this context belong. */
@@ -77,7 +89,6 @@ function activeParts<F>(rest: [F] | [SpanOptions, F] | [SpanOptions, OtelContext
 
 /** Keeps OpenTelemetry's context across awaits. */
 function createContexts(): ContextManager {
-  const storage = new AsyncLocalStorage<OtelContext>()
   const contexts: ContextManager = {
     active: () => storage.getStore() ?? ROOT_CONTEXT,
     with: (context, work, ...rest) => {

@@ -19,6 +19,8 @@ export interface SpanRecord {
   /** The message of a failure, or null. */
   readonly error: string | null
   readonly attributes: Attributes
+  /** Spans of other traces to which it points. */
+  readonly links: readonly { readonly trace: string; readonly span: string }[]
 }
 
 /** Keeps spans somewhere. Faults: it may reject; the spans are then lost, and nobody waits for them. */
@@ -50,6 +52,7 @@ export function toSpanRecord(span: ReadableSpan): SpanRecord {
     durationMs: toMs(span.duration),
     error: span.status.code === SpanStatusCode.ERROR ? (span.status.message ?? '') : null,
     attributes: span.attributes,
+    links: span.links.map(({ context }) => ({ trace: context.traceId, span: context.spanId })),
   }
 }
 

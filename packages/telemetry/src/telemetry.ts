@@ -6,7 +6,7 @@ import type { Meter } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { AlwaysOnSampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { type Clock, createIds, type Ids, type Log, silentLog, systemClock } from '@atoll/pipeline'
-import { createTracing, type Tracing } from './tracing.ts'
+import { createSpanIds, createTracing, type Tracing } from './tracing.ts'
 import type { BorderMetrics } from './border-metrics.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 
@@ -52,7 +52,7 @@ const spanLimits = {
 export function createTelemetry(parts: TelemetryParts): Telemetry {
   const { service, instance, version, log = silentLog, clock = systemClock } = parts
   const metrics = parts.metrics ?? createMetrics()
-  const ids = parts.ids ?? createIds(clock)
+  const spanIds = createSpanIds(parts.ids ?? createIds(clock))
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       'service.name': service,
@@ -62,7 +62,7 @@ export function createTelemetry(parts: TelemetryParts): Telemetry {
     spanLimits,
     // Whether a message is sampled is decided where its trace begins; `observe` starts no span for one that is not.
     sampler: new AlwaysOnSampler(),
-    idGenerator: { generateTraceId: () => ids.hex(16), generateSpanId: () => ids.hex(8) },
+    idGenerator: spanIds,
     spanProcessors: [...(parts.spans ?? [])],
   })
   const close = async () => {
@@ -80,7 +80,7 @@ export function createTelemetry(parts: TelemetryParts): Telemetry {
     log,
     meter: metrics.meter,
     borderMetrics: metrics.borders,
-    tracing: createTracing(provider),
+    tracing: createTracing(provider, spanIds),
     metricsText: () => metrics.text(),
     close,
     [Symbol.asyncDispose]: close,

@@ -2,10 +2,11 @@
  * Joins our hops with OpenTelemetry: while a hop is under way its span is active, so that the instrumentation of users'
  * own libraries hangs its spans below it. Where a message stands travels in our own context, never in OpenTelemetry's.
  */
-import type { Trace } from '@atoll/pipeline'
+import type { Ids, Trace } from '@atoll/pipeline'
 import {
   type Context as OtelContext,
   context as otel,
+  type Link,
   type Span,
   type SpanContext,
   type SpanOptions,
@@ -23,13 +24,41 @@ export interface Tracing {
   within<T>(span: Span, work: () => T): T
 }
 
+/** Makes ids of spans, and of traces but where a message has named its own. */
+export interface SpanIds {
+  generateTraceId(): string
+  generateSpanId(): string
+  /** The trace that the next span begins, which is started at once. */
+  begin(traceId: string): void
+}
+
+/** Makes the ids of one service. */
+export function createSpanIds(ids: Ids): SpanIds {
+  let begun: string | null = null
+  return {
+    generateTraceId() {
+      const traceId = begun ?? ids.hex(16)
+      begun = null
+      return traceId
+    },
+    generateSpanId: () => ids.hex(8),
+    begin(traceId) {
+      begun = traceId
+    },
+  }
+}
+
 /** Makes the tracing of one service, and sees to it that this process keeps contexts. */
-export function createTracing(provider: TracerProvider): Tracing {
+export function createTracing(provider: TracerProvider, spanIds: SpanIds): Tracing {
   keepContexts()
   const tracer = provider.getTracer('atoll')
   return {
     start(name, parent, options) {
-      return tracer.startSpan(name, options, below(parent))
+      const told = parent.linked === undefined ? options : { ...options, links: linksOf(parent) }
+      if (parent.begins !== true || isActive(parent))
+        return tracer.startSpan(name, told, below(parent))
+      spanIds.begin(parent.traceId)
+      return tracer.startSpan(name, { ...told, root: true })
     },
     within(span, work) {
       const active = withProvider(otel.active(), provider)
@@ -40,9 +69,16 @@ export function createTracing(provider: TracerProvider): Tracing {
 
 /** The active span, if it belongs to the same trace; otherwise the place that the message brought. */
 function below(parent: Trace): OtelContext {
-  const active = trace.getSpanContext(otel.active())
-  if (active?.traceId === parent.traceId) return otel.active()
+  if (isActive(parent)) return otel.active()
   return trace.setSpanContext(otel.active(), toSpanContext(parent))
+}
+
+function isActive({ traceId }: Trace): boolean {
+  return trace.getSpanContext(otel.active())?.traceId === traceId
+}
+
+function linksOf({ linked }: Trace): Link[] {
+  return linked === undefined ? [] : [{ context: toSpanContext({ ...linked, sampled: false }) }]
 }
 
 function toSpanContext({ traceId, spanId, sampled }: Trace): SpanContext {

@@ -65,6 +65,8 @@ export async function openServiceSurroundings(
   const lines = createLines()
   const around: Surroundings = {
     calls,
+    // Who is outside the system is played by a double like everybody else.
+    external: new Map(),
     messaging: watched.messaging,
     clock,
     ids,

@@ -1,6 +1,6 @@
 /**
- * Builds a server once and keeps it in `.atoll/servers`, by what it is made of. Several processes may want it at the
- * same time: one builds, the others wait.
+ * Obtains a server once and keeps it in `.atoll/servers`, by what it is made of: Maven builds what has sources here and
+ * fetches what others publish. Several processes may want it at the same time: one makes it, the others wait.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -12,14 +12,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { until } from '@atoll/testkit'
-import { findTools, type Jdk } from './java.ts'
+import { findTools, type Jdk, type Tools } from './java.ts'
+import { lock } from './lock.ts'
 import { runMaven } from './maven.ts'
-import type { ServerProgram } from './programs.ts'
+import type { Artifact, Project, ServerProgram } from './programs.ts'
 
 /** Where builds, logs and the states of started servers stay. */
 export const home = join(import.meta.dirname, '../../../.atoll/servers')
@@ -34,51 +33,91 @@ export type Built =
     }
   | { readonly isHere: false; readonly reason: string }
 
-/** What Spring Boot 3 and 4 ask for. */
+/** What Spring Boot 3 and 4 and Zipkin ask for. */
 const majorLeast = 17
 /** A first build fetches a hundred megabytes. Units: milliseconds. */
 const buildMsMax = 900_000
+/** The plugin of Maven that fetches, so that the one a Maven happens to prefer does not matter. */
+const fetching = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy'
 
-/** Builds it unless it is built. */
+/** Builds or fetches it unless it is here. */
 export async function buildServer(
   program: ServerProgram,
   tell: (line: string) => void,
 ): Promise<Built> {
   const tools = findTools(majorLeast)
   if (!tools.isHere) return tools
-  const { jdk, env } = tools
-  const source = join(import.meta.dirname, '../projects', program.project)
-  const folder = join(home, 'builds', `${program.project}-${fingerprint(source, program, jdk)}`)
+  const { jdk } = tools
+  const { origin, title } = program
+  const folder = join(home, 'builds', folderName(origin, jdk))
   const jar = join(folder, 'app', 'server.jar')
-  const [writing, reading] = archiveFlags(jdk, folder)
+  const [, reading] = archiveFlags(jdk, folder)
+  const archive = origin.kind === 'project' ? [reading] : []
   const built: Built = {
     isHere: true,
     java: jdk.java,
-    words: [...flags, reading, '-jar', jar],
+    words: [...flags, ...archive, '-jar', jar],
     jar,
   }
   if (existsSync(jar)) return built
   mkdirSync(folder, { recursive: true })
-  await using _ = await lock(join(folder, 'lock'))
+  await using _ = await lock(join(folder, 'lock'), buildMsMax)
   if (existsSync(jar)) return built
-  tell(`building ${program.title} once with Maven and Java ${jdk.version}`)
   const work = join(folder, 'work')
   rmSync(work, { recursive: true, force: true })
+  const act = origin.kind === 'project' ? 'building' : 'fetching'
+  tell(`${act} ${title} once with Maven and Java ${jdk.version}`)
+  const problem =
+    origin.kind === 'project'
+      ? await buildProject(origin, folder, tools)
+      : await fetchArtifact(origin, folder, tools)
+  rmSync(work, { recursive: true, force: true })
+  return problem === null ? built : { isHere: false, reason: problem }
+}
+
+type Found = Extract<Tools, { isHere: true }>
+
+/** Puts the built server into the folder, unpacked. Answers null, or why it could not. */
+async function buildProject(
+  project: Project,
+  folder: string,
+  { jdk, env }: Found,
+): Promise<string | null> {
+  const source = sourceOf(project)
+  const work = join(folder, 'work')
   cpSync(source, work, { recursive: true })
-  writeFileSync(join(work, 'pom.xml'), pomOf(source, program))
+  writeFileSync(join(work, 'pom.xml'), pomOf(project))
   const problem = await runMaven(work, ['-DskipTests', 'package'], env)
-  if (problem !== null)
-    return { isHere: false, reason: `${program.title} could not be built: ${problem}` }
+  if (problem !== null) return `it could not be built: ${problem}`
   const unpacked = join(work, 'app')
   const unpack = ['-Djarmode=tools', '-jar', 'target/server.jar', 'extract', '--destination']
   const isUnpacked = spawnSync(jdk.java, [...unpack, unpacked], { cwd: work }).status === 0
-  if (!isUnpacked) return { isHere: false, reason: `${program.title} could not be unpacked` }
+  if (!isUnpacked) return 'it could not be unpacked'
   renameSync(unpacked, join(folder, 'app'))
   // Without an archive it starts all the same, only later.
-  const trained = [...flags, writing, '-Dspring.context.exit=onRefresh', '-jar', jar]
-  spawnSync(jdk.java, [...trained, '--server.port=0'], { cwd: folder, timeout: trainingMsMax })
-  rmSync(work, { recursive: true, force: true })
-  return built
+  const [writing] = archiveFlags(jdk, folder)
+  const trained = [...flags, writing, '-Dspring.context.exit=onRefresh', '-Dserver.port=0']
+  const jar = join(folder, 'app', 'server.jar')
+  spawnSync(jdk.java, [...trained, '-jar', jar], { cwd: folder, timeout: trainingMsMax })
+  return null
+}
+
+/** Puts the fetched jar into the folder. Answers null, or why it could not. */
+async function fetchArtifact(
+  { coordinates }: Artifact,
+  folder: string,
+  { env }: Found,
+): Promise<string | null> {
+  const work = join(folder, 'work')
+  mkdirSync(work)
+  const goals = [fetching, `-Dartifact=${coordinates}`, `-DoutputDirectory=${work}`]
+  const problem = await runMaven(work, goals, env)
+  if (problem !== null) return `${coordinates} could not be fetched: ${problem}`
+  const [fetched] = globSync('*.jar', { cwd: work })
+  if (fetched === undefined) return `Maven fetched no jar for ${coordinates}`
+  renameSync(join(work, fetched), join(work, 'server.jar'))
+  renameSync(work, join(folder, 'app'))
+  return null
 }
 
 /** A small heap, one thread that collects, and no compiling for the long run: it is started often and lives briefly. */
@@ -101,52 +140,24 @@ function archiveFlags({ major }: Jdk, folder: string): readonly [writing: string
   return [`-XX:ArchiveClassesAtExit=${classes}`, `-XX:SharedArchiveFile=${classes}`]
 }
 
-function pomOf(source: string, { versions }: ServerProgram): string {
-  const text = readFileSync(join(source, 'pom.xml'), 'utf8')
-  return text.replace(/@(\w+)@/g, (all, name: string) => versions[name] ?? all)
+function sourceOf({ folder }: Project): string {
+  return join(import.meta.dirname, '../projects', folder)
 }
 
-function fingerprint(source: string, program: ServerProgram, jdk: Jdk): string {
-  const hash = createHash('sha256').update(jdk.version).update(pomOf(source, program))
+function pomOf(project: Project): string {
+  const text = readFileSync(join(sourceOf(project), 'pom.xml'), 'utf8')
+  return text.replace(/@(\w+)@/g, (all, name: string) => project.versions[name] ?? all)
+}
+
+/** One folder for each thing that something was made of. */
+function folderName(origin: Project | Artifact, jdk: Jdk): string {
+  if (origin.kind === 'artifact') {
+    const [, name = '', version = ''] = origin.coordinates.split(':')
+    return `${name}-${version}`
+  }
+  const source = sourceOf(origin)
+  const hash = createHash('sha256').update(jdk.version).update(pomOf(origin))
   for (const file of globSync('src/**/*.{java,yml}', { cwd: source }).toSorted())
     hash.update(file).update(readFileSync(join(source, file)))
-  return hash.digest('hex').slice(0, 16)
-}
-
-/** A folder that only one process can make. Whoever ended without removing it is not waited for. */
-async function lock(folder: string): Promise<AsyncDisposable> {
-  const holder = join(folder, 'pid')
-  const take = () => {
-    try {
-      mkdirSync(folder)
-      writeFileSync(holder, String(process.pid))
-      return true
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-      if (isLeft(folder, holder)) rmSync(folder, { recursive: true, force: true })
-      return false
-    }
-  }
-  await until(take, { withinMs: buildMsMax, what: 'another process to end its build' })
-  return {
-    async [Symbol.asyncDispose]() {
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-/** How long a lock may be without the number of its process: between the two lines that make it. Units: milliseconds. */
-const namelessMsMax = 5_000
-
-function isLeft(folder: string, holder: string): boolean {
-  try {
-    if (!existsSync(holder)) return Date.now() - statSync(folder).mtimeMs > namelessMsMax
-    const pid = Number(readFileSync(holder, 'utf8'))
-    // Not written whole: whoever held it is gone, or about to write.
-    if (!(pid > 0)) return Date.now() - statSync(folder).mtimeMs > namelessMsMax
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
-  }
+  return `${origin.folder}-${hash.digest('hex').slice(0, 16)}`
 }

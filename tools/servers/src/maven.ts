@@ -23,6 +23,8 @@ export async function runMaven(
     const ended: readonly unknown[] = await once(child, 'close')
     if (ended[0] === 0) return null
   }
-  const errors = said.split('\n').filter((line) => /^\[ERROR\] ./.test(line))
-  return errors.slice(0, linesMax).join(' ')
+  // What comes before the mark resets a terminal's colours.
+  const errors = said.split('\n').flatMap((line) => line.split('[ERROR] ').slice(1))
+  const told = errors.filter((line) => line !== '' && !/re-run Maven/i.test(line))
+  return told.slice(0, linesMax).join(' ')
 }

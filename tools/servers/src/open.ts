@@ -81,7 +81,8 @@ export async function startServer(
   mkdirSync(folder, { recursive: true })
   const log = join(folder, `${name}.log`)
   const output = openSync(log, 'w')
-  const words = [`-Djava.io.tmpdir=${folder}`, ...built.words, `--server.port=${port}`, ...settings]
+  const properties = Object.entries({ 'java.io.tmpdir': folder, ...program.listening(port) })
+  const words = [...properties.map((each) => `-D${each.join('=')}`), ...built.words, ...settings]
   const child = spawn(built.java, words, {
     cwd: folder,
     stdio: ['ignore', output, output],

@@ -1,45 +1,126 @@
-/** The servers that can be started: where their sources are, and when they are ready. */
+/** The servers that can be started: where each comes from, how it listens, and when it is ready. */
 
-/** One server as it is built and started. */
+/** Sources of ours, which Maven builds: Spring Boot as it comes. */
+export interface Project {
+  readonly kind: 'project'
+  /** A folder of `projects/`. */
+  readonly folder: string
+  /** What stands for `@name@` in its pom.xml. */
+  readonly versions: Readonly<Record<string, string>>
+}
+
+/** A jar that its makers publish to be run as it is, which Maven fetches. */
+export interface Artifact {
+  readonly kind: 'artifact'
+  /** Shape: `group:name:version:jar:classifier`. */
+  readonly coordinates: string
+}
+
+/** One server as it is obtained and started. */
 export interface ServerProgram {
   /** What it is, for the list. */
   readonly title: string
-  /** A folder of `projects/`. */
-  readonly project: string
-  /** What stands for `@name@` in its pom.xml. */
-  readonly versions: Readonly<Record<string, string>>
+  readonly origin: Project | Artifact
   /** Where it listens when a person starts it. */
   readonly port: number
+  /** Properties of Java by which it listens at a port of loopback, and only there. */
+  readonly listening: (port: number) => Readonly<Record<string, string | number>>
   /** Answers 200 once it can be used. */
   readonly readyPath: string
 }
 
 /** Releases of Spring that belong together. Source: Spring Cloud's release trains. */
-const spring3 = { boot: '3.5.16', cloud: '2025.0.1' } as const
-const spring4 = { boot: '4.0.2', cloud: '2025.1.1' } as const
+const spring3 = {
+  boot: '3.5.16',
+  cloud: '2025.0.1',
+  admin: '3.5.9',
+  springdoc: '2.8.17',
+  zipkinGroup: 'io.zipkin.reporter2',
+  zipkinArtifact: 'zipkin-reporter-brave',
+} as const
+const spring4 = {
+  boot: '4.0.2',
+  cloud: '2025.1.1',
+  springdoc: '3.0.3',
+  zipkinGroup: 'org.springframework.boot',
+  zipkinArtifact: 'spring-boot-starter-zipkin',
+} as const
+
+const springBoot = (port: number) => ({ 'server.address': '127.0.0.1', 'server.port': port })
 
 /** By the name a person types. */
 export const programs = {
   eureka: {
     title: "Spring Cloud's Eureka server",
-    project: 'eureka',
-    versions: spring3,
+    origin: { kind: 'project', folder: 'eureka', versions: spring3 },
     port: 8761,
+    listening: springBoot,
     readyPath: '/eureka/apps/',
+  },
+  config: {
+    title: "Spring Cloud's config server, on the files of a folder",
+    origin: { kind: 'project', folder: 'config', versions: spring3 },
+    port: 8888,
+    listening: springBoot,
+    readyPath: '/actuator/health',
   },
   'spring-shop': {
     title: 'a stock Spring Boot 3.5 service that registers with Eureka',
-    project: 'shop',
-    versions: spring3,
+    origin: { kind: 'project', folder: 'shop', versions: spring3 },
     port: 8090,
+    listening: springBoot,
     readyPath: '/actuator/health',
   },
   'spring-shop-4': {
     title: 'the same with Spring Boot 4.0',
-    project: 'shop',
-    versions: spring4,
+    origin: { kind: 'project', folder: 'shop', versions: spring4 },
     port: 8091,
+    listening: springBoot,
     readyPath: '/actuator/health',
+  },
+  supplier: {
+    title: 'a stock Spring Boot 3.5 service that sells to the store',
+    origin: { kind: 'project', folder: 'supplier', versions: spring3 },
+    port: 8094,
+    listening: springBoot,
+    readyPath: '/actuator/health',
+  },
+  'supplier-4': {
+    title: 'the same with Spring Boot 4.0',
+    origin: { kind: 'project', folder: 'supplier', versions: spring4 },
+    port: 8095,
+    listening: springBoot,
+    readyPath: '/actuator/health',
+  },
+  zipkin: {
+    title: 'Zipkin, which keeps traces in memory',
+    origin: { kind: 'artifact', coordinates: 'io.zipkin:zipkin-server:3.6.1:jar:exec' },
+    port: 9411,
+    // Its own settings know a port and no address; those of the library it serves with know both.
+    listening: (port) => ({
+      'armeria.ports[0].ip': '127.0.0.1',
+      'armeria.ports[0].port': port,
+      'armeria.ports[0].protocols': 'http',
+      'zipkin.storage.mem.max-spans': 50_000,
+    }),
+    readyPath: '/health',
+  },
+  admin: {
+    title: 'Spring Boot Admin, which shows services and their health',
+    origin: { kind: 'project', folder: 'admin', versions: spring3 },
+    port: 8092,
+    listening: springBoot,
+    readyPath: '/actuator/health',
+  },
+  hystrix: {
+    title: 'the dashboard of Hystrix',
+    origin: {
+      kind: 'artifact',
+      coordinates: 'com.github.kennedyoliveira:standalone-hystrix-dashboard:1.5.3:jar:all',
+    },
+    port: 7979,
+    listening: (port) => ({ bindAddress: '127.0.0.1', serverPort: port }),
+    readyPath: '/hystrix-dashboard/',
   },
 } as const satisfies Readonly<Record<string, ServerProgram>>
 

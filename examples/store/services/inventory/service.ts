@@ -1,9 +1,11 @@
-/** The inventory: how much is there, and what is set aside for an order. */
+/** The inventory: how much is there, what is set aside for an order, and what is bought anew. */
 import { orderCancelled } from './handlers/order-cancelled.ts'
 import { orderPlaced } from './handlers/order-placed.ts'
+import { orderSupply } from './handlers/order-supply.ts'
 import { shipped } from './handlers/shipped.ts'
 import { stockOf } from './handlers/stock-of.ts'
 import { stockOfMany } from './handlers/stock-of-many.ts'
+import { suppliesOf } from './handlers/supplies-of.ts'
 import { storeSettings } from '../../data/settings.ts'
 import { implementation } from './implementation.ts'
 import { prepare } from './prepare.ts'
@@ -12,6 +14,6 @@ export const service = implementation.service({
   migrations: new URL('./migrations/', import.meta.url),
   settings: storeSettings,
   prepare,
-  handlers: { stockOf, stockOfMany },
+  handlers: { stockOf, stockOfMany, orderSupply, suppliesOf },
   on: [orderPlaced, orderCancelled, shipped],
 })

@@ -1,5 +1,7 @@
 /** The answers of an operation: its success as an output, its failures that a caller can act on as declared faults. */
+import type { FaultKind } from '../fault-shape.ts'
 import type { JsonSchema } from '../json-schema.ts'
+import { fromStatus } from '../status.ts'
 import { type Code, callOf, object, property, type Property, text, zod } from './code.ts'
 import { entriesOf, own, toRecord } from './document.ts'
 import { typesOf } from './keywords.ts'
@@ -23,19 +25,28 @@ const undeclared = new Set([
   401, 405, 406, 407, 408, 411, 413, 414, 415, 417, 421, 425, 426, 429, 431, 499,
 ])
 
-/** What other statuses mean, and how their faults are called. */
-const meanings: Readonly<Record<number, readonly [kind: string, name: string]>> = {
-  400: ['invalid', 'badRequest'],
-  402: ['precondition', 'paymentRequired'],
-  403: ['forbidden', 'forbidden'],
-  404: ['notFound', 'notFound'],
-  409: ['conflict', 'conflict'],
-  410: ['notFound', 'gone'],
-  412: ['precondition', 'preconditionFailed'],
-  422: ['precondition', 'unprocessable'],
-  423: ['conflict', 'locked'],
-  424: ['precondition', 'failedDependency'],
-  428: ['precondition', 'preconditionRequired'],
+/** How the faults of other statuses are called. */
+const names: Readonly<Record<number, string>> = {
+  400: 'badRequest',
+  402: 'paymentRequired',
+  403: 'forbidden',
+  404: 'notFound',
+  409: 'conflict',
+  410: 'gone',
+  412: 'preconditionFailed',
+  422: 'unprocessable',
+  423: 'locked',
+  424: 'failedDependency',
+  428: 'preconditionRequired',
+}
+
+/** What declares a fault of a kind; of others, none is declared. */
+const declarers: Partial<Record<FaultKind, string>> = {
+  invalid: 'invalid',
+  forbidden: 'forbidden',
+  not_found: 'notFound',
+  conflict: 'conflict',
+  precondition: 'precondition',
 }
 
 /** The JSON among the media types of a body, or what else it may be. */
@@ -122,14 +133,15 @@ export function readFaults(
   { operation, success }: { readonly operation: JsonSchema; readonly success: unknown },
   at: At,
 ): Property[] {
-  const names = createNames()
+  const taken = createNames()
   const faults: Property[] = []
   for (const [written, answer] of entriesOf(own(operation, 'responses'))) {
     const status = /^4\d\d$/.test(written) ? Number(written) : /^4xx$/i.test(written) ? 400 : 0
     if (status === 0 || undeclared.has(status)) continue
-    const [kind, usual] = meanings[status] ?? ['invalid', `status${status}`]
+    const kind = declarers[fromStatus(status)] ?? 'invalid'
+    const usual = names[status] ?? `status${status}`
     const shared = sharedOf(writer, answer)
-    const name = names.take(shared?.name ?? usual)
+    const name = taken.take(shared?.name ?? usual)
     const response = writer.document.part(answer)
     const about = { response, success, written }
     const make = () => ({

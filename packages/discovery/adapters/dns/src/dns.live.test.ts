@@ -7,7 +7,8 @@ import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import { until } from '@atoll/testkit'
 import { openDns } from './dns.ts'
 import type { DnsRecords } from './names.ts'
-import { openTestNameServer, type TestNameServer, type ZoneRecord } from './testing.ts'
+import type { ZoneRecord } from './name-server.ts'
+import { openTestNameServer, type TestNameServer } from './testing.ts'
 
 const askMs = 20
 const srv: DnsRecords = { kind: 'srv', nameOf: (service) => `_http._tcp.${service}.test` }

@@ -24,6 +24,8 @@ const wantingMs = 1_000
 export interface Fetching {
   /** Begins, unless it has begun. */
   start(): void
+  /** Fetches at once what changed, again if it changes meanwhile. */
+  now(): void
   stop(): void
 }
 
@@ -33,6 +35,8 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
   /** When the next fetch is; nothing is due while one is under way. */
   let dueAt = Number.NEGATIVE_INFINITY
   let isStarted = false
+  let isFetching = false
+  let isOld = false
   let isOver = false
   let isWell = true
   const again = () => {
@@ -44,6 +48,8 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
   }
   const fetch = async () => {
     dueAt = Number.NEGATIVE_INFINITY
+    isFetching = true
+    isOld = false
     try {
       await refresh(servers, view, log)
       if (!isWell) log.info({ instances: view.size }, 'the registry can be read again')
@@ -57,7 +63,10 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
         )
       isWell = false
     }
-    again()
+    isFetching = false
+    // A registry that cannot be read is not asked sooner because it changes.
+    if (isOld && isWell && !isOver) void fetch()
+    else again()
   }
   return {
     start() {
@@ -65,6 +74,13 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
       if (!isStarted) void fetch()
       else if (dueAt - clock.monotonic() > wantingMs && view.isWanting) again()
       isStarted = true
+    },
+    now() {
+      if (isOver || !isStarted) return
+      isOld = true
+      if (isFetching) return
+      timer?.cancel()
+      void fetch()
     },
     stop() {
       isOver = true

@@ -29,6 +29,14 @@ function arrive(instance: Instance, service = instance.service): Instance | null
   return found && toInstance(service, found.info)
 }
 
+test('who has a port for operators is asked there how it is', () => {
+  const managed = { ...orders, metadata: { 'management.port': '9001' } }
+  const { instance } = toRegistration(managed, registering) as { instance: Record<string, unknown> }
+  assert.equal(instance['homePageUrl'], 'http://10.0.0.1:4000/')
+  assert.equal(instance['statusPageUrl'], 'http://10.0.0.1:9001/actuator/info')
+  assert.equal(instance['healthCheckUrl'], 'http://10.0.0.1:9001/actuator/health')
+})
+
 test('what Spring expects stands in a registration', () => {
   assert.deepEqual(toRegistration(orders, registering), {
     instance: {

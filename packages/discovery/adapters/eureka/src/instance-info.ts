@@ -52,6 +52,7 @@ export function toRegistration(instance: Instance, registering: Registering): un
   const { service, version, address, metadata = {} } = instance
   const { status, dirtyAt, renewSeconds, leaseSeconds, paths } = registering
   const { hostname, port, protocol, origin } = new URL(address)
+  const managed = managedAt(address, metadata)
   const isSecure = protocol === 'https:'
   const number = Number(port === '' ? (isSecure ? 443 : 80) : port)
   const isPlain = (isSecure || protocol === 'http:') && [origin, `${origin}/`].includes(address)
@@ -79,14 +80,21 @@ export function toRegistration(instance: Instance, registering: Registering): un
       leaseInfo: { renewalIntervalInSecs: renewSeconds, durationInSecs: leaseSeconds },
       metadata: ownMetadata,
       homePageUrl: `${origin}${paths.home}`,
-      statusPageUrl: `${origin}${paths.status}`,
-      healthCheckUrl: `${origin}${paths.health}`,
+      statusPageUrl: `${managed}${paths.status}`,
+      healthCheckUrl: `${managed}${paths.health}`,
       vipAddress: service,
       secureVipAddress: service,
       lastUpdatedTimestamp: dirtyAt,
       lastDirtyTimestamp: dirtyAt,
     },
   }
+}
+
+/** Where an instance says how it is: at a port of its own if it names one, as Spring's do. */
+function managedAt(address: string, metadata: Readonly<Record<string, string>>): string {
+  const url = new URL(address)
+  url.port = metadata['management.port'] ?? url.port
+  return url.origin
 }
 
 /** An IPv6 address stands in brackets in a URL and without them elsewhere. */

@@ -22,10 +22,18 @@ export interface LeaseParts extends Pick<Registering, 'paths'> {
   readonly servers: Servers
   readonly clock: Clock
   readonly log: Log
-  /** Units: milliseconds; a registry counts in whole seconds. */
+  /** How long the lease is that is asked for; asked at each registration. */
+  pace(): Promise<Pace>
+}
+
+/** How long a lease is, and how often it is renewed. Units: milliseconds; a registry counts in whole seconds. */
+export interface Pace {
   readonly renewMs: number
   readonly leaseMs: number
 }
+
+/** How long one server has at least to answer to a renewal. Units: milliseconds. */
+const renewalMsMin = 1_000
 
 /**
  * Of an instance that is one of them a registry does not believe a registration that it is the other; it has to be told
@@ -62,6 +70,7 @@ class Lease implements EurekaRegistration {
   readonly #instance: Instance
   readonly #parts: LeaseParts
   readonly #path: string
+  #pace: Pace | null = null
   #status: EurekaStatus = 'UP'
   /** What the registry was last told. */
   #told: EurekaStatus = 'UP'
@@ -86,8 +95,8 @@ class Lease implements EurekaRegistration {
   }
 
   beat(): void {
-    const { clock, renewMs } = this.#parts
-    this.#timer = clock.timer(renewMs, () => {
+    if (this.#pace === null) return
+    this.#timer = this.#parts.clock.timer(this.#pace.renewMs, () => {
       void this.#inTurn(() => this.#renew()).finally(() => {
         if (this.#withdrawn === null) this.beat()
       })
@@ -126,7 +135,9 @@ class Lease implements EurekaRegistration {
   }
 
   async #register(): Promise<void> {
-    const { servers, renewMs, leaseMs, paths } = this.#parts
+    const { servers, paths } = this.#parts
+    this.#pace = await this.#parts.pace()
+    const { renewMs, leaseMs } = this.#pace
     const registering = {
       status: this.#status,
       dirtyAt: this.#dirtyAt,
@@ -161,7 +172,9 @@ class Lease implements EurekaRegistration {
     try {
       if (this.#isUntold) await this.#tell()
       const path = `${this.#ownPath()}${query}`
-      const reply = await servers.ask({ method: 'PUT', path, body: null })
+      // Another server has to be asked before a lease that is short is over.
+      const timeoutMs = Math.max(renewalMsMin, this.#pace?.renewMs ?? 0)
+      const reply = await servers.ask({ method: 'PUT', path, body: null }, { timeoutMs })
       if (reply.status === 404) {
         log.info(this.#fields(), 'the registry does not know this instance: it is registered anew')
         this.#touch()

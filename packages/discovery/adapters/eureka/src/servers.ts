@@ -3,15 +3,14 @@
  * Every operation of Eureka may be repeated elsewhere, since servers tell each other. Called by lease and fetching.
  */
 import { type Clock, Fault, isFault } from '@atoll/pipeline'
-import type { HttpCall, HttpPool, HttpReply } from '@atoll/http/client'
-
-/** One server, taken apart. Its password is only in `headers`. */
-interface Server {
-  readonly origin: string
-  /** Shape: `/eureka`, without a slash at its end. */
-  readonly base: string
-  readonly headers: Readonly<Record<string, string>>
-}
+import {
+  type BaseAddress,
+  type HttpCall,
+  type HttpPool,
+  type HttpReply,
+  parseBaseAddress,
+  type ServerSentEvent,
+} from '@atoll/http/client'
 
 /** What is asked; `path` follows the address of a server: `/apps/ORDERS`. */
 export type EurekaCall = Pick<HttpCall, 'method' | 'path' | 'body'>
@@ -20,6 +19,8 @@ export type EurekaCall = Pick<HttpCall, 'method' | 'path' | 'body'>
 export interface AskOptions {
   /** Statuses with which a server says that it does not know yet: another one is asked. */
   readonly unready?: readonly number[]
+  /** How long each server has, where that is less than usual. Units: milliseconds. */
+  readonly timeoutMs?: number
 }
 
 /** Asks a registry. */
@@ -29,6 +30,13 @@ export interface Servers {
    * Faults: `unavailable` (`registry_unreachable`) when no server gave one.
    */
   ask(call: EurekaCall, options?: AskOptions): Promise<HttpReply>
+  /**
+   * The pushes of the server that is asked first, from after the one that was heard last; null where it tells none, as
+   * Netflix's and Spring's. Faults: `unavailable` when it does not answer.
+   */
+  changes(lastId: string | null): Promise<AsyncIterable<ServerSentEvent> | null>
+  /** Called whenever another server is the first to be asked. */
+  onSwitch(listener: () => void): void
 }
 
 /** What asking is made of. */
@@ -43,26 +51,46 @@ export interface ServersParts {
 /** How long another server is asked before the first is tried again. Units: milliseconds. Source: Netflix's client. */
 export const returnMs = 300_000
 
+const advice = 'write the address of a registry like http://user:password@127.0.0.1:8761/eureka'
+
+/** Puts servers in the order in which they are asked: those of one's own zone first. */
+export function byZone(
+  servers: readonly string[] | Readonly<Record<string, readonly string[]>>,
+  zone: string | null,
+): readonly string[] {
+  if (isList(servers)) return servers
+  const own = zone !== null && Object.hasOwn(servers, zone) ? servers[zone] : undefined
+  const others = Object.keys(servers).filter((each) => own === undefined || each !== zone)
+  return [...(own ?? []), ...others.flatMap((each) => servers[each] ?? [])]
+}
+
+function isList(servers: unknown): servers is readonly string[] {
+  return Array.isArray(servers)
+}
+
 /** Reads the addresses. Faults: a TypeError that says what to write, without the address, which may hold a password. */
 export function createServers({ urls, pool, clock, timeoutMs }: ServersParts): Servers {
-  const servers = urls.map(parseServer)
+  const servers = urls.map((url) => parseBaseAddress(url, advice))
   if (servers.length === 0) throw new TypeError('a registry needs at least one address')
   let preferred = 0
   let returnAt = Number.POSITIVE_INFINITY
+  const listeners = new Set<() => void>()
   const prefer = (place: number) => {
     if (place === preferred) return
     preferred = place
     returnAt = place === 0 ? Number.POSITIVE_INFINITY : clock.monotonic() + returnMs
+    for (const listener of listeners) listener()
   }
   return {
-    async ask(call, { unready = [] } = {}) {
+    async ask(call, { unready = [], timeoutMs: forMs = timeoutMs } = {}) {
       if (clock.monotonic() >= returnAt) prefer(0)
       const failures: unknown[] = []
       for (const place of inOrder(servers.length, preferred)) {
         const server = servers[place]
         if (server === undefined) continue
         try {
-          const reply = await askOne(server, call, { pool, timeoutMs, unready })
+          const own = { pool, timeoutMs: Math.min(forMs, timeoutMs), unready }
+          const reply = await askOne(server, call, own)
           prefer(place)
           return reply
         } catch (thrown) {
@@ -72,6 +100,11 @@ export function createServers({ urls, pool, clock, timeoutMs }: ServersParts): S
       }
       throw unreachable(servers, failures)
     },
+    async changes(lastId) {
+      const server = servers[preferred]
+      return server === undefined ? null : listenTo(server, { lastId, pool, timeoutMs })
+    },
+    onSwitch: (listener) => void listeners.add(listener),
   }
 }
 
@@ -82,7 +115,7 @@ function inOrder(count: number, preferred: number): readonly number[] {
 }
 
 async function askOne(
-  { origin, base, headers }: Server,
+  { origin, base, headers }: BaseAddress,
   { method, path, body }: EurekaCall,
   {
     pool,
@@ -105,39 +138,22 @@ async function askOne(
   })
 }
 
-function parseServer(text: string): Server {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
-    throw new TypeError(
-      'write the address of a registry like http://user:password@127.0.0.1:8761/eureka',
-    )
-  const { origin, pathname, username, password } = url
-  const credentials = `${decode(username)}:${decode(password)}`
-  const basic = `Basic ${Buffer.from(credentials).toString('base64')}`
-  return {
-    origin,
-    base: withoutEnd(pathname),
-    headers: username === '' && password === '' ? {} : { authorization: basic },
-  }
+async function listenTo(
+  { origin, base, headers: own }: BaseAddress,
+  {
+    lastId,
+    pool,
+    timeoutMs,
+  }: Pick<ServersParts, 'pool' | 'timeoutMs'> & { readonly lastId: string | null },
+): Promise<AsyncIterable<ServerSentEvent> | null> {
+  const last = lastId === null ? {} : { 'last-event-id': lastId }
+  const headers = { accept: 'text/event-stream', ...last, ...own }
+  const call = { method: 'GET', path: `${base}/changes`, headers, body: null } as const
+  const { events } = await pool.request(origin, call, { timeoutMs, takesEvents: true })
+  return events
 }
 
-/** What is not escaped rightly stands for itself. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-/** Shape: `/eureka/` → `/eureka`. */
-function withoutEnd(path: string): string {
-  let end = path.length
-  while (path[end - 1] === '/') end -= 1
-  return path.slice(0, end)
-}
-
-function unreachable(servers: readonly Server[], failures: readonly unknown[]): Fault {
+function unreachable(servers: readonly BaseAddress[], failures: readonly unknown[]): Fault {
   const places = servers.map(({ origin, base }) => `${origin}${base}`).join(', ')
   const reasons = failures.map((each) => (each instanceof Error ? each.message : String(each)))
   const message = `No registry answers at ${places}: ${[...new Set(reasons)].join(' ')}`

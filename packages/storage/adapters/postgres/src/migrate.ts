@@ -2,18 +2,16 @@
  * Applies migrations to PostgreSQL. `Database.migrate` calls it at start, in every instance; a lock lets one work at a
  * time. It never edits or undoes what was applied.
  */
-import { createHash } from 'node:crypto'
 import { Fault, isFault } from '@atoll/pipeline'
 import { type Pool, sqlStateOf, sqlStates, type Transaction } from '@atoll/postgres'
-import type { Migration, MigrationSet } from '@atoll/storage'
+import {
+  hashOfMigration as hashOf,
+  historyLockKey as lockKey,
+  historyTable,
+  type Migration,
+  type MigrationSet,
+} from '@atoll/storage'
 import { explainStatement } from './explain.ts'
-
-/** The advisory lock of all migrations of one database: 'atol' in ASCII. */
-const lockKey = 0x61_74_6f_6c
-
-const historyTable = `create table if not exists atoll_migration (
-  owner text not null, id text not null, hash text not null,
-  applied_at timestamptz not null default clock_timestamp(), primary key (owner, id))`
 
 /** Records nothing when the lock is gone, and with it the transaction that the migration was to share. */
 const recordText = `insert into atoll_migration (owner, id, hash) select $1, $2, $3 where exists
@@ -93,11 +91,6 @@ function missingFrom(applied: readonly Applied[], set: MigrationSet): readonly M
     else if (hash !== hashOf(migration)) throw edited(set.owner, migration.id)
   }
   return missing
-}
-
-/** The same on every system: line ends do not count. */
-function hashOf(migration: Migration): string {
-  return createHash('sha256').update(migration.sql.replaceAll('\r\n', '\n')).digest('hex')
 }
 
 function edited(owner: string, id: string): Fault {

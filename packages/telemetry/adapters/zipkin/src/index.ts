@@ -1,1 +1,2 @@
 export { createZipkinExporter, type ZipkinSettings } from './exporter.ts'
+export { openZipkinTracing, type ZipkinTracingSettings } from './tracing.ts'

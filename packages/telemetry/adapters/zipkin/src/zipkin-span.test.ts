@@ -46,6 +46,13 @@ function spanOf(parts: Partial<ReadableSpan> = {}): ReadableSpan {
   }
 }
 
+test('traces to which it points are a tag, since the format has no links', () => {
+  const linked = { ...here, traceId: `${'0'.repeat(16)}00000000000000ab` }
+  const { tags } = toZipkinSpan(spanOf({ links: [{ context: here }, { context: linked }] }))
+  assert.equal(tags['linked.traces'], `${here.traceId} 00000000000000ab`)
+  assert.ok(!('linked.traces' in toZipkinSpan(spanOf()).tags))
+})
+
 test('ids, times in microseconds and whose span it is', () => {
   assert.deepEqual(JSON.parse(JSON.stringify(toZipkinSpan(spanOf()))), {
     traceId: '463ac35c9f6413ad48485a3953bb6124',

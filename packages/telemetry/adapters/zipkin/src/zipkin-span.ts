@@ -51,8 +51,7 @@ export function toZipkinSpan(span: ReadableSpan): ZipkinSpan {
   const parentId = span.parentSpanContext?.spanId
   const remote = remoteOf(span)
   return {
-    // An id that came with 64 bits is written so: an older Zipkin takes a longer one for another trace.
-    traceId: traceId.replace(/^0{16}/, ''),
+    traceId: shorten(traceId),
     id: spanId,
     ...(parentId === undefined ? {} : { parentId }),
     ...(kind === null ? {} : { kind }),
@@ -114,7 +113,7 @@ function toAnnotation({ time, name, attributes = {} }: ReadableSpan['events'][nu
 /** What of a resource tells instances apart. */
 const resourceNames = ['service.instance.id', 'service.version']
 
-function tagsOf({ attributes, resource, status }: ReadableSpan): Record<string, string> {
+function tagsOf({ attributes, resource, status, links }: ReadableSpan): Record<string, string> {
   const tags: Record<string, string> = {}
   for (const name of resourceNames) {
     const value = resource.attributes[name]
@@ -122,9 +121,20 @@ function tagsOf({ attributes, resource, status }: ReadableSpan): Record<string, 
   }
   for (const [name, value] of Object.entries(attributes))
     if (value !== undefined && !(name === 'error' && value === false)) tags[name] = toText(value)
+  // The format has no place for links; so somebody who knows the other trace finds this one by searching.
+  if (links.length > 0) tags['linked.traces'] = links.map(linkedTrace).join(' ')
   // Zipkin takes a span for a failure if it has this tag at all, whatever it says.
   if (status.code === SpanStatusCode.ERROR) tags['error'] = status.message || 'true'
   return tags
+}
+
+function linkedTrace({ context }: ReadableSpan['links'][number]): string {
+  return shorten(context.traceId)
+}
+
+/** An id that came with 64 bits is written so: an older Zipkin takes a longer one for another trace. */
+function shorten(traceId: string): string {
+  return traceId.replace(/^0{16}/, '')
 }
 
 function toText(value: unknown): string {

@@ -1,7 +1,7 @@
 /** The sending side: encodes a call, sends it through the pool, reads the reply by the contract. */
 import { isAsyncIterable, isStream, type Operation } from '@atoll/contract'
-import { type Binding, createBinding, type HttpPool } from '@atoll/http'
-import { type B3Form, type Clock, encodeContext, Fault, isFault, type Reply } from '@atoll/pipeline'
+import type { Binding, HttpPool } from '@atoll/http'
+import { type Clock, type Context, Fault, isFault, type Reply } from '@atoll/pipeline'
 import {
   type Caller,
   deadlinePassed,
@@ -16,20 +16,27 @@ import {
  */
 const patienceMs = 50
 
+/** How operations and contexts are written for one kind of callee. */
+export interface Writing {
+  bind(operation: Operation): Bound
+  headersOf(context: Context): Record<string, string>
+}
+
+type Bound = Pick<Binding, 'operation' | 'toCall' | 'fromReply'>
+
 /** What a caller is made of. */
-interface CallerParts {
+interface CallerParts extends Writing {
   readonly pool: HttpPool
   readonly clock: Clock
-  readonly b3: B3Form
 }
 
 /** Makes a caller over a pool; disposing it closes the pool. */
-export function createHttpCaller({ pool, clock, b3 }: CallerParts): Caller {
-  const bindings = new WeakMap<Operation, Binding>()
-  const bindingOf = (operation: Operation): Binding => {
+export function createHttpCaller({ pool, clock, bind, headersOf }: CallerParts): Caller {
+  const bindings = new WeakMap<Operation, Bound>()
+  const bindingOf = (operation: Operation): Bound => {
     let binding = bindings.get(operation)
     if (binding === undefined) {
-      binding = createBinding(operation)
+      binding = bind(operation)
       bindings.set(operation, binding)
     }
     return binding
@@ -43,7 +50,7 @@ export function createHttpCaller({ pool, clock, b3 }: CallerParts): Caller {
       if (remainingMs !== null && remainingMs <= 0) throw deadlinePassed('no')
       const reply = await pool.request(
         address,
-        { method, path, body, headers: { ...encodeContext(context, clock, { b3 }), ...headers } },
+        { method, path, body, headers: { ...headersOf(context), ...headers } },
         {
           cancellation,
           takesEvents: isStream(operation.output),
@@ -56,7 +63,7 @@ export function createHttpCaller({ pool, clock, b3 }: CallerParts): Caller {
   }
 }
 
-function decode({ operation }: Binding, reply: Reply): Reply {
+function decode({ operation }: Bound, reply: Reply): Reply {
   if (isFault(reply)) return reply
   if (isAsyncIterable(reply)) return mapStream(reply, (item) => parseReply(operation, item))
   return parseReply(operation, reply)

@@ -1,1 +1,2 @@
+export { type ExternalCallerSettings, openExternalCaller } from './external.ts'
 export { createHttpTransport, type HttpTransportSettings } from './transport.ts'

@@ -2,8 +2,13 @@
  * Calls over HTTP: each operation at the route its contract declares, JSON both ways, server-sent events for streams.
  * A deadline travels as the time that remains; a caller that goes away closes its connection.
  */
-import { openHttpPool, type HttpPoolSettings, type ListenerLimits } from '@atoll/http'
-import type { B3Form, Clock, Ids, Log } from '@atoll/pipeline'
+import {
+  createBinding,
+  openHttpPool,
+  type HttpPoolSettings,
+  type ListenerLimits,
+} from '@atoll/http'
+import { type B3Form, type Clock, encodeContext, type Ids, type Log } from '@atoll/pipeline'
 import type { Transport } from '@atoll/transport'
 import { createHttpCaller } from './caller.ts'
 import { listenHttp } from './server.ts'
@@ -35,7 +40,12 @@ export function createHttpTransport(settings: HttpTransportSettings): Transport 
     listen: (served) => listenHttp(served, settings),
     open: async () => {
       const { clock, pool, b3 = 'none' } = settings
-      return createHttpCaller({ pool: openHttpPool({ clock, ...pool }), clock, b3 })
+      return createHttpCaller({
+        pool: openHttpPool({ clock, ...pool }),
+        clock,
+        bind: (operation) => createBinding(operation),
+        headersOf: (context) => encodeContext(context, clock, { b3 }),
+      })
     },
   }
 }

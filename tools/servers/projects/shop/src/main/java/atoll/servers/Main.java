@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.openfeign.EnableFeignClients;
 import org.springframework.cloud.openfeign.FeignClient;
+import org.springframework.core.env.Environment;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,11 +18,17 @@ import org.springframework.web.bind.annotation.RestController;
 public class Main {
   private final DiscoveryClient discovery;
   private final Neighbour neighbour;
+  private final Environment environment;
   private final String name;
 
-  Main(DiscoveryClient discovery, Neighbour neighbour, @Value("${spring.application.name}") String name) {
+  Main(
+      DiscoveryClient discovery,
+      Neighbour neighbour,
+      Environment environment,
+      @Value("${spring.application.name}") String name) {
     this.discovery = discovery;
     this.neighbour = neighbour;
+    this.environment = environment;
     this.name = name;
   }
 
@@ -44,6 +51,12 @@ public class Main {
   @GetMapping("/instances/{service}")
   List<String> instances(@PathVariable("service") String service) {
     return discovery.getInstances(service).stream().map(each -> each.getUri().toString()).toList();
+  }
+
+  /** What a setting is now; empty where nobody sets it. */
+  @GetMapping("/settings/{property}")
+  String setting(@PathVariable("property") String property) {
+    return environment.getProperty(property, "");
   }
 
   @FeignClient(name = "${neighbour}")

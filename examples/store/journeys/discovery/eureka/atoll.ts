@@ -1,6 +1,6 @@
 /** The store as it is, found through Eureka: one line of its decisions differs. */
 import { eureka, withDecisions } from '@atoll/system'
-import store from '../../atoll.ts'
+import store from '../../../atoll.ts'
 
 export default withDecisions(store, {
   discovery: eureka({

@@ -1,0 +1,3 @@
+import { runDiscoveryJourneys } from './discovery/run-discovery-journeys.ts'
+
+runDiscoveryJourneys('haproxy')

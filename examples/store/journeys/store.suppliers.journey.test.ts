@@ -1,0 +1,3 @@
+import { runSupplierJourneys } from './suppliers/run-supplier-journeys.ts'
+
+runSupplierJourneys('eureka')

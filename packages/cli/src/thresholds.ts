@@ -1,0 +1,130 @@
+/**
+ * `atoll thresholds`: how the circuits of what runs here stand, what other thresholds would have done with the calls
+ * they remember, and a change of them. It asks the running processes, which keep both only as long as they run.
+ */
+import { Fault } from '@atoll/pipeline'
+import { askProcesses } from './ask-processes.ts'
+import { exitCodes, notRunning, usageFault } from './exit-code.ts'
+import type { Parts } from './parts.ts'
+import type { Place } from './place.ts'
+import { type RunRecord, readRun } from './run-file.ts'
+import { toTable } from './table.ts'
+
+/** What is to happen. */
+export interface ThresholdsWish {
+  /** Null for all. */
+  readonly service: string | null
+  readonly act: 'show' | 'try' | 'set'
+  /** The thresholds to try or set, as JSON; null where none are. */
+  readonly written: string | null
+  readonly json: boolean
+}
+
+/** A circuit, as a process tells of it. */
+interface ToldCircuit {
+  readonly name: string
+  readonly state: string
+  readonly openings: number
+  readonly window: { readonly calls: number; readonly failures: number; readonly timeouts: number }
+  readonly latency: { readonly percentiles: readonly number[] }
+}
+
+interface Told {
+  readonly items: readonly {
+    readonly service: string
+    readonly circuits: readonly ToldCircuit[]
+  }[]
+}
+
+interface ToldFindings {
+  readonly items: readonly { readonly service: string; readonly says: readonly string[] }[]
+}
+
+/** Shows, tries or sets them. Faults: those of a process that does not answer or does not take what is written. */
+export async function thresholds(
+  place: Place,
+  wish: ThresholdsWish,
+  { screen }: Parts,
+): Promise<number> {
+  const running = readRun(place)
+  if (running === null) throw notRunning(place)
+  const lines = wish.act === 'try' ? await tryOut(running, wish) : await showOrSet(running, wish)
+  for (const line of lines) screen.line(line)
+  return exitCodes.ok
+}
+
+async function showOrSet(running: RunRecord, wish: ThresholdsWish): Promise<readonly string[]> {
+  const { service, act, json } = wish
+  if (act === 'set') {
+    const body = { thresholds: parse(wish.written), ...(service === null ? {} : { service }) }
+    await askProcesses(await withService(running, service), { method: 'PUT', path, body })
+  }
+  const told = (await askProcesses(running, { method: 'GET', path, body: null })) as Told[]
+  const items = told
+    .flatMap((each) => each.items)
+    .filter((item) => (service ?? item.service) === item.service)
+  return json ? [JSON.stringify(items, null, 2)] : describe(items)
+}
+
+async function tryOut(running: RunRecord, wish: ThresholdsWish): Promise<readonly string[]> {
+  const { service, written, json } = wish
+  const replies = await askProcesses(await withService(running, service), {
+    method: 'POST',
+    path: `${path}/trial`,
+    body: {
+      ...(written === null ? {} : { thresholds: parse(written) }),
+      ...(service === null ? {} : { service }),
+    },
+  })
+  const items = (replies as ToldFindings[]).flatMap((reply) => reply.items)
+  if (json) return [JSON.stringify(items, null, 2)]
+  if (items.length === 0) return [nothingCalled]
+  return items.flatMap((item) => [`${item.service} →`, ...item.says.map((each) => `  ${each}`)])
+}
+
+const path = '/resilience'
+const nothingCalled = 'Nothing has been called yet, so there is no circuit.'
+
+/** Only the processes in which it runs; all of them, where none is named. */
+async function withService(running: RunRecord, service: string | null): Promise<RunRecord> {
+  if (service === null) return running
+  const asked = running.processes.filter(({ management }) => management !== null)
+  const told = (await askProcesses(running, { method: 'GET', path, body: null })) as Told[]
+  const processes = asked.filter((_, index) =>
+    told[index]?.items.some((item) => item.service === service),
+  )
+  if (processes.length > 0) return { ...running, processes }
+  const message = `No service or gateway called ${service} runs here: look at \`atoll status\`.`
+  throw new Fault({ kind: 'not_found', code: 'no_such_service', message })
+}
+
+function parse(written: string | null): unknown {
+  try {
+    return JSON.parse(written ?? '')
+  } catch {
+    throw usageFault('Write the thresholds as JSON, such as \'{"default":{"openMs":2000}}\'.')
+  }
+}
+
+function describe(items: Told['items']): readonly string[] {
+  const rows = items.flatMap(({ service, circuits }) =>
+    circuits.map(({ name, state, openings, window, latency }) => [
+      service,
+      name,
+      state,
+      String(openings),
+      String(window.calls),
+      String(window.failures + window.timeouts),
+      `${Math.round(latency.percentiles[percentile95] ?? 0)} ms`,
+    ]),
+  )
+  if (rows.length === 0) return [nothingCalled]
+  return [
+    ...toTable([['CALLER', 'CIRCUIT', 'STATE', 'OPENED', 'CALLS', 'FAILED', 'P95'], ...rows]),
+    '',
+    'See what other thresholds would have done with --try, and change them with --set.',
+  ]
+}
+
+/** Its place among 0, 25, 50, 75, 90, 95, 99, 99.5, 100. */
+const percentile95 = 5

@@ -1,0 +1,119 @@
+/**
+ * What changed since programs last asked, for people to look at later: of each question the last answer is remembered
+ * by its digests, and what differs in the next one is written down. Values that may be secret are masked.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { Clock } from '@atoll/pipeline'
+import type { Scalar } from './document.ts'
+import { type Asked, type Environment, flatOf, secretsOf } from './lookup.ts'
+
+/** One property that another answer has otherwise. */
+export interface PropertyChange {
+  readonly property: string
+  /** Null: it was not there. `***`: it is masked. */
+  readonly from: string | null
+  /** Null: it is gone. */
+  readonly to: string | null
+}
+
+/** What one question is answered otherwise than before. */
+export interface Change {
+  /** When it was noticed. Units: milliseconds since 1970. */
+  readonly at: number
+  readonly app: string
+  readonly profiles: string
+  readonly label: string | null
+  /** The commit; null for a folder. */
+  readonly version: string | null
+  readonly changed: readonly PropertyChange[]
+}
+
+/** Changes that are kept; the oldest are forgotten. */
+const changesMax = 500
+/** Questions whose last answer is remembered; the longest unasked is forgotten. */
+const questionsMax = 200
+/** Properties told of one change. */
+const propertiesMax = 200
+/** Longer values are cut off. Units: characters. */
+const valueMax = 200
+
+/** A value as it is remembered: a digest to compare, and what may be shown. */
+interface Remembered {
+  readonly digest: string
+  readonly shown: string
+}
+
+/** What changed lately. */
+export interface Changes {
+  /** Takes an answer down. */
+  note(asked: Asked, environment: Environment): void
+  /** The latest last. */
+  all(): readonly Change[]
+}
+
+/** Remembers nothing yet. */
+export function createChanges(clock: Clock): Changes {
+  const known = new Map<string, ReadonlyMap<string, Remembered>>()
+  let changes: readonly Change[] = []
+  // Digests of short secrets could be guessed by whoever reads a memory dump; not across starts.
+  const salt = randomBytes(16)
+  const remember = (environment: Environment) => {
+    const secrets = secretsOf(environment)
+    return new Map(
+      [...flatOf(environment)].map(([name, value]) => [
+        name,
+        {
+          digest: createHash('sha256').update(salt).update(String(value)).digest('base64'),
+          shown: secrets.has(name) || isSecretName(name) ? masked : cut(value),
+        },
+      ]),
+    )
+  }
+  return {
+    note(asked, environment) {
+      const { app, profiles, label } = asked
+      const key = JSON.stringify([app, profiles, label])
+      const before = known.get(key)
+      const after = remember(environment)
+      known.delete(key)
+      known.set(key, after)
+      for (const oldest of known.keys()) {
+        if (known.size <= questionsMax) break
+        known.delete(oldest)
+      }
+      const changed = before === undefined ? [] : differences(before, after)
+      if (changed.length === 0) return
+      const { version } = environment
+      const change = { at: clock.now(), app, profiles, label, version, changed }
+      changes = [...changes, change].slice(-changesMax)
+    },
+    all: () => changes,
+  }
+}
+
+const masked = '***'
+
+/** Names under which people write secrets without encrypting them. Source: Spring Boot, sanitized keys */
+function isSecretName(name: string): boolean {
+  return /password|passwd|secret|token|credential|key(?:$|[^a-z])|uri$|url$/i.test(name)
+}
+
+function cut(value: Scalar): string {
+  const text = String(value)
+  return text.length > valueMax ? `${text.slice(0, valueMax)}…` : text
+}
+
+function differences(
+  before: ReadonlyMap<string, Remembered>,
+  after: ReadonlyMap<string, Remembered>,
+): readonly PropertyChange[] {
+  const names = new Set([...before.keys(), ...after.keys()])
+  return [...names]
+    .filter((name) => before.get(name)?.digest !== after.get(name)?.digest)
+    .slice(0, propertiesMax)
+    .map((property) => ({
+      property,
+      from: before.get(property)?.shown ?? null,
+      to: after.get(property)?.shown ?? null,
+    }))
+}

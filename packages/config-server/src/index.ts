@@ -1,0 +1,1 @@
+export { type ConfigServerSettings, type OpenConfigServer, openConfigServer } from './open.ts'

@@ -1,0 +1,1 @@
+export { openSpringConfig, type SpringConfigSettings } from './spring-config.ts'

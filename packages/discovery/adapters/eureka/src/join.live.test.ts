@@ -1,0 +1,118 @@
+/** A service joins a registry with its HTTP server alone. How real registries behave: `eureka.live.test.ts`. */
+import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { createSimulatedClock } from '@atoll/pipeline/simulated'
+import { until } from '@atoll/testkit'
+import { joinEureka } from './join.ts'
+import { openTestRegistry } from './testing.ts'
+
+const portOf = (server: ReturnType<typeof createServer>) =>
+  // A listening TCP server has an address of this shape.
+  (server.address() as AddressInfo).port
+
+test('it registers once its server listens, under where it listens, and withdraws when it closes', async () => {
+  await using registry = await openTestRegistry()
+  const server = createServer()
+  joinEureka({ servers: [registry.url], service: 'billing', server, version: '2' })
+  assert.equal(registry.asked.length, 0)
+  server.listen(0, '127.0.0.1')
+  const { body } = await registry.heard(/^POST \/eureka\/apps\/BILLING$/)
+  const port = portOf(server)
+  // What the test's own service was registered with.
+  const { instance } = JSON.parse(body) as { instance: Record<string, unknown> }
+  assert.equal(instance['homePageUrl'], `http://127.0.0.1:${port}/`)
+  assert.match(String(instance['instanceId']), new RegExp(`:billing:${port}$`))
+  assert.deepEqual(instance['metadata'], { version: '2' })
+  server.close()
+  const { what } = await registry.heard(/^DELETE/)
+  assert.equal(
+    decodeURIComponent(what),
+    `DELETE /eureka/apps/BILLING/${String(instance['instanceId'])}`,
+  )
+})
+
+test('who listens everywhere is reached by an address of the machine, or by the one it says', async () => {
+  for (const [host, expected] of [
+    [undefined, /^http:\/\/\d+\.\d+\.\d+\.\d+:/],
+    ['billing.test', /^http:\/\/billing\.test:/],
+    ['::1', /^http:\/\/\[::1\]:/],
+  ] as const) {
+    await using registry = await openTestRegistry()
+    const server = createServer().listen(0)
+    await once(server, 'listening')
+    const place = host === undefined ? {} : { host }
+    await using _ = joinEureka({ servers: [registry.url], service: 'billing', server, ...place })
+    const { body } = await registry.heard(/^POST/)
+    const { instance } = JSON.parse(body) as { instance: Record<string, unknown> }
+    assert.match(String(instance['homePageUrl']), expected)
+    assert.doesNotMatch(String(instance['homePageUrl']), /0\.0\.0\.0/)
+    server.close()
+  }
+})
+
+test('a registry that is away at first is told as a warning and tried again', async () => {
+  await using registry = await openTestRegistry()
+  registry.answer(() => 503)
+  const clock = createSimulatedClock()
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const warned = once(process, 'warning')
+  await using _ = joinEureka({ servers: [registry.url], service: 'billing', server, clock })
+  const [warning] = (await warned) as readonly unknown[]
+  assert.match(String(warning), /^AtollWarning: not registered yet; trying on: No registry answers/)
+  registry.answer(() => 204)
+  const before = registry.asked.length
+  await clock.advance(5_000)
+  await until(() => registry.asked.length > before, { withinMs: 10_000, what: 'a second try' })
+  server.close()
+})
+
+test('an instance of another service is waited for', async () => {
+  await using registry = await openTestRegistry()
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const found = {
+    instanceId: 'shop-1',
+    app: 'SHOP',
+    hostName: '10.0.0.7',
+    vipAddress: 'shop',
+    port: { $: 8090, '@enabled': 'true' },
+    status: 'UP',
+  }
+  registry.answer(({ what }) => {
+    if (!what.startsWith('GET')) return 204
+    const application = [{ name: 'SHOP', instance: [found] }]
+    return [200, { applications: { apps__hashcode: 'UP_1_', application } }]
+  })
+  await using member = joinEureka({ servers: [registry.url], service: 'billing', server })
+  assert.equal(await member.addressOf('shop'), 'http://10.0.0.7:8090')
+  server.close()
+})
+
+test('news is not fetched in the name of whoever asked first', async () => {
+  const request = new AsyncLocalStorage<string>()
+  const contexts: (string | undefined)[] = []
+  const hear = () => contexts.push(request.getStore())
+  subscribe('undici:request:create', hear)
+  try {
+    await using registry = await openTestRegistry()
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const member = joinEureka({ servers: [registry.url], service: 'billing', server })
+    await registry.heard(/^POST/)
+    const asked = request.run('a request', () => member.addressOf('shop').catch(() => {}))
+    await registry.heard(/^GET/)
+    await member[Symbol.asyncDispose]()
+    server.close()
+    void asked
+  } finally {
+    unsubscribe('undici:request:create', hear)
+  }
+  assert.ok(contexts.length > 1)
+  assert.ok(contexts.every((each) => each === undefined))
+})

@@ -1,0 +1,151 @@
+/** The outbox in a service with a `pg` pool and transactions of its own; the pool here is pg's, the server a real one. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { systemClock } from '@atoll/pipeline'
+import { openTestDatabase } from '@atoll/postgres/testing'
+import { openPostgres } from '@atoll/storage-postgres'
+import pg from 'pg'
+import { openOutbox, outboxMigrations, type Published } from './index.ts'
+import { until } from './testing.ts'
+
+/** A service's database, its pool, and what its channel was handed. */
+async function openService() {
+  const database = await openTestDatabase()
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 })
+  // The pool's end does not wait for its connections to be closed, and the test's database ends them.
+  pool.on('error', () => {})
+  await pool.query('create table orders (id text primary key)')
+  const published: Published[] = []
+  return {
+    url: database.url,
+    pool,
+    published,
+    async [Symbol.asyncDispose]() {
+      await pool.end()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const topics = ['orders.placed']
+const placed = (id: string) => ({ topic: 'orders.placed', key: id, data: { id, list: [1, null] } })
+
+test('what a committed transaction tells is published once, in order, and what is undone is not', async () => {
+  await using service = await openService()
+  const { pool, published } = service
+  const publish = async (messages: readonly Published[]) => void published.push(...messages)
+  await using outbox = await openOutbox({ pool, topics, publish })
+  for (const [id, end] of [
+    ['a', 'commit'],
+    ['b', 'rollback'],
+    ['c', 'commit'],
+  ] as const) {
+    const client = await pool.connect()
+    await client.query('begin')
+    await client.query('insert into orders values ($1)', [id])
+    await outbox.add(client, { ...placed('one'), data: { id } }, placed(id))
+    await client.query(end)
+    client.release()
+  }
+  await until(() => published.length === 4)
+  const ofOne = published.filter(({ key }) => key === 'one').map(({ data }) => data)
+  assert.deepEqual(ofOne, [{ id: 'a' }, { id: 'c' }])
+  const [last] = published.filter(({ key }) => key === 'c')
+  assert.deepEqual([last?.topic, last?.data], ['orders.placed', { id: 'c', list: [1, null] }])
+  assert.ok(Math.abs(systemClock.now() - (last?.at ?? 0)) < 60_000)
+  assert.equal(new Set(published.map(({ id }) => id)).size, 4)
+})
+
+test('what the channel did not take comes again', async () => {
+  await using service = await openService()
+  const { pool, published } = service
+  let tries = 0
+  const warned: string[] = []
+  const publish = async (messages: readonly Published[]) => {
+    tries += 1
+    if (tries === 1) throw new Error('the broker is away')
+    published.push(...messages)
+  }
+  const hear = (warning: Error) => void warned.push(warning.message)
+  process.on('warning', hear)
+  await using outbox = await openOutbox({ pool, topics, publish })
+  await outbox.add(await onlyClient(pool), placed('a'))
+  await until(() => published.length === 1)
+  process.off('warning', hear)
+  assert.equal(tries, 2)
+  assert.match(warned.join(), /could not publish.*the broker is away/)
+})
+
+/** A connection outside of a transaction: each statement is one. */
+async function onlyClient(pool: pg.Pool): Promise<pg.PoolClient> {
+  const client = await pool.connect()
+  client.release()
+  return client
+}
+
+test('a connection that is lost under the relay ends no process, and the next one is used', async () => {
+  await using service = await openService()
+  const { pool, published } = service
+  const publish = async (messages: readonly Published[]) => void published.push(...messages)
+  await using outbox = await openOutbox({ pool, topics, publish })
+  const client = await pool.connect()
+  for (let round = 0; round < 20; round += 1)
+    await client.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    )
+  await outbox.add(client, placed('a'))
+  client.release()
+  await until(() => published.length === 1)
+})
+
+test('parsers and statements of the service are left alone, and change nothing here', async () => {
+  await using service = await openService()
+  const types = { getTypeParser: () => () => 'something else' }
+  await using pool = Object.assign(new pg.Pool({ connectionString: service.url, types }), {
+    [Symbol.asyncDispose]: async () => {},
+  })
+  const published: Published[] = []
+  await using outbox = await openOutbox({
+    pool,
+    topics,
+    publish: async (messages) => published.push(...messages),
+  })
+  await outbox.add(await onlyClient(pool), placed('a'))
+  await until(() => published.length === 1)
+  assert.deepEqual(published[0]?.data, { id: 'a', list: [1, null] })
+  const { rows } = await pool.query<{ one: unknown }>('select 1 as one')
+  assert.deepEqual(rows, [{ one: 'something else' }])
+  await outbox[Symbol.asyncDispose]()
+  await pool.end()
+})
+
+test('a database that the platform has migrated is known again, and the other way round', async () => {
+  await using service = await openService()
+  await using platform = await openPostgres({ url: service.url })
+  await platform.migrate(outboxMigrations)
+  const publish = async () => {}
+  await using outbox = await openOutbox({ pool: service.pool, topics, publish })
+  await outbox.add(await onlyClient(service.pool), placed('a'))
+  await platform.migrate(outboxMigrations)
+})
+
+test('what cannot be told is refused before it is written', async () => {
+  await using service = await openService()
+  const { pool } = service
+  const open = (names: readonly string[]) =>
+    openOutbox({ pool, topics: names, publish: async () => {} })
+  await assert.rejects(open(['placed']), /write a topic like orders.placed, not 'placed'/)
+  await using outbox = await open(topics)
+  const client = await onlyClient(pool)
+  // What a program without types would do.
+  const wrong = pool as unknown as pg.PoolClient
+  await assert.rejects(outbox.add(wrong, placed('a')), /give the connection of your transaction/)
+  await assert.rejects(
+    outbox.add(client, { ...placed('a'), topic: 'orders.paid' }),
+    /orders\.paid is none of the topics/,
+  )
+  await assert.rejects(outbox.add(client, { ...placed('a'), data: undefined }), /as JSON/)
+  await assert.rejects(outbox.add(client, placed('a'.repeat(2_000))), { code: 'message_invalid' })
+  const { rows } = await pool.query('select 1 from atoll.outbox')
+  assert.equal(rows.length, 0)
+})
