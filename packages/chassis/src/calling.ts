@@ -29,11 +29,14 @@ function outOrIn({ external }: Surroundings, within: Deliver): Deliver {
   }
 }
 
-async function openHop({ calls, clock, random }: Surroundings, life: Life): Promise<Deliver> {
+async function openHop(
+  { calls, clock, random, zone = null }: Surroundings,
+  life: Life,
+): Promise<Deliver> {
   if (calls.kind === 'direct') return calls.local.deliver
   const caller = await calls.transport.open()
   life.onEnd(() => caller[Symbol.asyncDispose]())
-  const picker = createPicker(calls.discovery, { clock, random })
+  const picker = createPicker(calls.discovery, { clock, random, zone })
   return choose({
     picker,
     reach:

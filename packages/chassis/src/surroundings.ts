@@ -31,6 +31,8 @@ export interface Surroundings {
   /** The name of this process among its like. */
   readonly instance: string
   readonly version: string
+  /** Where this process runs; instances of the same zone are called first. */
+  readonly zone?: string | null
   /** What a registry is told of every instance here beside where it is called. */
   readonly metadata?: Readonly<Record<string, string>>
   readonly limits: RunLimits

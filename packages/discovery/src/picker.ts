@@ -13,7 +13,7 @@ export interface PickerParts {
   readonly clock: Clock
   readonly random?: Random
   /** Where this process runs. Instances whose metadata says the same `zone` are preferred. */
-  readonly zone?: string
+  readonly zone?: string | null
 }
 
 /** Chooses instances and keeps count of the calls to each. */

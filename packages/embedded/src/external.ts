@@ -18,6 +18,7 @@ export interface ExternalParts {
   readonly environment: Environment
   /** Where the names of a registry are looked up; asked for only where one is needed. */
   readonly registry: () => Discovery
+  readonly zone: string | null
   readonly clock: Clock
   readonly b3: B3Form
   readonly life: Life
@@ -59,7 +60,7 @@ export async function openExternal(parts: ExternalParts): Promise<ReadonlyMap<st
   return ways
 }
 
-function wayTo(each: External, caller: Caller, { registry, clock }: ExternalParts): Deliver {
+function wayTo(each: External, caller: Caller, { registry, zone, clock }: ExternalParts): Deliver {
   const reach =
     ({ address }: { readonly address: string }): Deliver =>
     (message) =>
@@ -68,7 +69,7 @@ function wayTo(each: External, caller: Caller, { registry, clock }: ExternalPart
         : Promise.reject(new TypeError('events do not leave the system'))
   const service = registryNameOf(each)
   if (service === null) return reach({ address: each.at })
-  return choose({ picker: createPicker(registry(), { clock }), reach, service })
+  return choose({ picker: createPicker(registry(), { clock, zone }), reach, service })
 }
 
 /** What the settings of services outside are, by their names in the environment. */

@@ -18,10 +18,15 @@ export interface Hello {
   readonly registry: RegistryPlace
 }
 
+/** The decided registry, and the zone from which it is asked. */
+export interface EurekaPlace extends EurekaPlaces {
+  readonly zone?: string
+}
+
 /** Where a process finds the others: through its supervisor, in a Eureka registry, in DNS, or behind a balancer. */
 export type RegistryPlace =
   | { readonly kind: 'supervisor'; readonly instances: readonly Instance[] }
-  | { readonly kind: 'eureka'; readonly settings: EurekaPlaces }
+  | { readonly kind: 'eureka'; readonly settings: EurekaPlace }
   | { readonly kind: 'dns'; readonly settings: Required<DnsPlaces> }
   | { readonly kind: 'balanced'; readonly addresses: Readonly<Record<string, string>> }
 

@@ -18,6 +18,8 @@ export interface Opening {
   readonly process: string
   readonly instance: string
   readonly version: string
+  /** Where it runs; null where nobody says. */
+  readonly zone: string | null
   readonly databases: Readonly<Record<string, string>>
   readonly messagingUrl: string
   readonly keys: Readonly<Record<string, PrivateJwk>>
@@ -58,6 +60,7 @@ export function openingOf(parts: {
     process: planned.name,
     instance,
     version: '1',
+    zone: settings.zone === '' ? null : settings.zone,
     databases: only(foundation.databases, planned.services, (url) => url),
     messagingUrl: foundation.messagingUrl,
     keys: only(foundation.keys, own, ({ privateKey }) =>

@@ -9,9 +9,9 @@ import type { Instance } from '@atoll/discovery'
 import { openNameServer, type ZoneRecord } from '@atoll/discovery-dns'
 import { type Balanced, openHaproxy } from '@atoll/discovery-haproxy'
 import type { Clock, Log } from '@atoll/pipeline'
-import type { DnsPlaces, EurekaPlaces, HaproxyRules, System } from '@atoll/system'
+import type { DnsPlaces, HaproxyRules, System } from '@atoll/system'
 import type { Foundation } from './foundation.ts'
-import type { RegistryPlace } from './hello.ts'
+import type { EurekaPlace, RegistryPlace } from './hello.ts'
 import { parseReady } from './ready.ts'
 import type { RegistryHub } from './registry-link.ts'
 import type { EmbeddedSettings } from './settings.ts'
@@ -53,12 +53,13 @@ export async function openRegistryPlace(parts: RegistryPlaceParts): Promise<() =
 export function eurekaOf({
   system,
   settings,
-}: Pick<RegistryPlaceParts, 'system' | 'settings'>): EurekaPlaces | null {
+}: Pick<RegistryPlaceParts, 'system' | 'settings'>): EurekaPlace | null {
   const { discovery } = system.decisions
   if (discovery?.adapter !== 'eureka') return null
   const told = settings.eurekaServers.reveal()
   const servers = told === '' ? discovery.settings.servers : told.split(',')
-  return { ...discovery.settings, servers }
+  const { zone } = settings
+  return { ...discovery.settings, servers, ...(zone === '' ? {} : { zone }) }
 }
 
 async function openDnsPlace(

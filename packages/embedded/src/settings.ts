@@ -38,6 +38,17 @@ export const embeddedSettings = defineSettings({
     default: '',
     describe: 'Addresses of the Eureka registry, with commas, instead of those in decisions.ts.',
   }),
+  zone: setting(
+    z
+      .string()
+      .regex(/^[\w.-]*$/)
+      .max(100),
+    {
+      env: 'ATOLL_ZONE',
+      default: '',
+      describe: 'Where these processes run. Instances and registries of the same zone go first.',
+    },
+  ),
   graceMs: setting(z.coerce.number().int().min(0).max(600_000), {
     env: 'ATOLL_GRACE_MS',
     default: 10_000,

@@ -90,6 +90,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
       external: parts.external,
       environment: opening.environment,
       registry: () => parts.registry(calls, log),
+      zone: opening.zone,
       clock,
       b3: opening.b3,
       life,
@@ -101,8 +102,12 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
     failpoint,
     instance: opening.instance,
     version: opening.version,
-    // Under the name by which Spring's services say the same, and Spring Boot Admin and Prometheus find it.
-    metadata: { 'management.port': new URL(management.address).port },
+    zone: opening.zone,
+    // Under the names by which Spring's services say the same, and Spring Boot Admin and Prometheus find it.
+    metadata: {
+      'management.port': new URL(management.address).port,
+      ...(opening.zone === null ? {} : { zone: opening.zone }),
+    },
     limits: opening.limits,
     environment: opening.environment,
     thresholds: opening.thresholds,

@@ -38,8 +38,11 @@ export function eureka(settings: EurekaPlaces): EurekaAnswer {
  * 3 s at a registry of ours.
  */
 export interface EurekaPlaces {
-  /** Shape: `http://127.0.0.1:8761/eureka`, the first one preferred. */
-  readonly servers: readonly string[]
+  /**
+   * Shape: `http://127.0.0.1:8761/eureka`, the first one preferred; or such lists by zone, where those of a process's own
+   * zone are preferred (`ATOLL_ZONE` says which that is).
+   */
+  readonly servers: readonly string[] | Readonly<Record<string, readonly string[]>>
   readonly renewMs?: number
   readonly leaseMs?: number
   readonly fetchMs?: number
