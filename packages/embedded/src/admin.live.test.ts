@@ -82,6 +82,11 @@ test('found through Eureka a service is UP with the parts of its health and who 
   assert.notEqual(new URL(managementUrl).port, new URL(serviceUrl).port)
 })
 
+test('a gateway is found as a service is', async () => {
+  const { info } = await shown('WEB', 'discovery')
+  assert.equal((info['app'] as Record<string, string>)['name'], 'web')
+})
+
 test('registered directly a service is shown the same, and is gone when it takes its leave', async () => {
   const { registration } = await shown('GREETING', 'discovery')
   const { managementUrl, healthUrl, serviceUrl } = registration

@@ -58,7 +58,8 @@ export async function openManagement(parts: {
 }): Promise<Management> {
   const { clock, log, metrics, info } = parts
   let started: Started | null = null
-  let page = createMicrometerPage({ metrics, contracts: [], clock })
+  const { process: application } = info
+  let page = createMicrometerPage({ application, metrics, contracts: [], clock })
   const breakers = () => started?.breakers ?? []
   addResilienceMetrics(metrics, breakers)
   const health = async () => (await started?.health()) ?? { ok: false, services: {} }
@@ -83,7 +84,7 @@ export async function openManagement(parts: {
     address: listener.address,
     answer(next) {
       started = next
-      page = createMicrometerPage({ metrics, contracts: next.contracts, clock })
+      page = createMicrometerPage({ application, metrics, contracts: next.contracts, clock })
     },
   }
 }

@@ -47,8 +47,8 @@ const catalog: Instance = {
 }
 
 const planned = [
-  { name: 'catalog', services: ['catalog'] },
-  { name: 'web', services: [] },
+  { name: 'catalog', services: ['catalog'], gateways: [] },
+  { name: 'web', services: [], gateways: ['web'] },
 ]
 
 function open() {
@@ -89,6 +89,12 @@ test('a message that is none of ours changes nothing', async () => {
   connect('web').send({ discovery: 'register', instance: { service: 'x' } })
   connect('web').send('noise')
   assert.deepEqual(hub.all(), [])
+})
+
+test('a gateway is known like a service', async () => {
+  const { catalog: own, web } = open()
+  await web.register({ ...catalog, service: 'web', instance: 'web-1' })
+  assert.equal(own.instances('web')[0]?.instance, 'web-1')
 })
 
 test('attack: a process makes known no service but its own', async () => {

@@ -41,10 +41,12 @@ export interface RegistryHub {
 /** Holds the registry beside a supervisor, and tells every process of every change. */
 export function createRegistryHub(
   supervisor: Pick<Supervisor, 'states' | 'send' | 'onMessage' | 'onChange'>,
-  processes: readonly Pick<PlannedProcess, 'name' | 'services'>[],
+  processes: readonly Pick<PlannedProcess, 'name' | 'services' | 'gateways'>[],
   log: Log,
 ): RegistryHub {
-  const servicesOf = new Map(processes.map(({ name, services }) => [name, services]))
+  const partsOf = new Map(
+    processes.map(({ name, services, gateways }) => [name, [...services, ...gateways]]),
+  )
   const byProcess = new Map<string, Map<string, Instance>>()
   const all = () => [...byProcess.values()].flatMap((instances) => [...instances.values()])
   const listeners: (() => void)[] = []
@@ -63,7 +65,7 @@ export function createRegistryHub(
     byProcess.set(name, own)
     if (told.data.discovery === 'register') {
       const { instance } = told.data
-      const mayHave = servicesOf.get(name)?.includes(instance.service) === true
+      const mayHave = partsOf.get(name)?.includes(instance.service) === true
       if (!mayHave || (own.size >= instancesMax && !own.has(instance.instance))) {
         const { service } = instance
         log.warn({ process: name, registered: service }, 'a process may not register this')

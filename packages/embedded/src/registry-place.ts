@@ -93,7 +93,8 @@ async function openBalancer(
   const balancer = await openHaproxy({ services, directory, rules, clock, log })
   life.onEnd(() => balancer[Symbol.asyncDispose]())
   abandoned.addEventListener('abort', () => balancer.kill())
-  const tell = () => void balancer.tell(balancedBy(supervisor, hub))
+  const isBehind = ({ service }: Balanced) => services.includes(service)
+  const tell = () => void balancer.tell(balancedBy(supervisor, hub).filter(isBehind))
   hub.onChange(tell)
   supervisor.onChange(tell)
   return balancer.addresses

@@ -9,7 +9,7 @@ test('circuits are numbers under the names of resilience4j', async () => {
   await using metrics = createMetrics()
   const breaker = createBreaker({ thresholds: { default: { callsMin: 5, failurePercent: null } } })
   addResilienceMetrics(metrics, () => [{ name: 'orders', breaker }])
-  const page = createMicrometerPage({ metrics, contracts: [] })
+  const page = createMicrometerPage({ application: 'shop', metrics, contracts: [] })
   const lineOf = async (name: string, ...labels: readonly string[]) => {
     const all = ['application="orders"', 'name="billing"', ...labels].join(',')
     const start = `resilience4j_${name}{${all}} `

@@ -1,6 +1,12 @@
 /** The services and gateways of one process, started and stopped together. */
-import { createLife, type RunningService, startService, type Surroundings } from '@atoll/chassis'
-import { type Gateway, type Responding, startGateway } from '@atoll/gateway'
+import {
+  createLife,
+  type Life,
+  type RunningService,
+  startService,
+  type Surroundings,
+} from '@atoll/chassis'
+import { type Gateway, type Responding, type RunningGateway, startGateway } from '@atoll/gateway'
 import { type Failpoint, Fault } from '@atoll/pipeline'
 import { contractsOf, type PlannedProcess, type System } from '@atoll/system'
 import type { Management, ProcessHealth } from './management.ts'
@@ -64,6 +70,7 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
         ready,
       })
       life.onEnd(() => started.stop())
+      await makeKnown(started, parts.around, life)
       addresses.set(started.name, started.address)
       breakers.push(started)
     }
@@ -75,6 +82,26 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
     await life.end().catch(() => {})
     throw error
   }
+}
+
+/** Services of others find a gateway as they find each other, and whoever watches processes finds it too. */
+async function makeKnown(
+  { name, address }: Pick<RunningGateway, 'name' | 'address'>,
+  { calls, instance, version, metadata }: Surroundings,
+  life: Life,
+): Promise<void> {
+  if (calls.kind === 'direct') return
+  const { hostname, port } = new URL(address)
+  // Instances of this environment are on loopback; a gateway bound to one other address is not reached there.
+  if (!['127.0.0.1', 'localhost', '0.0.0.0'].includes(hostname)) return
+  const registration = await calls.discovery.register({
+    service: name,
+    instance: `${name}-${instance}`,
+    address: `http://127.0.0.1:${port}`,
+    version,
+    ...(metadata === undefined ? {} : { metadata }),
+  })
+  life.onEnd(() => registration.withdraw())
 }
 
 /** Starts side by side; if one fails, the started ones are stopped before its fault is told. */

@@ -81,12 +81,16 @@ test('the lock of a dead process, of a number given again, and a torn one are ta
 test('a zombie does not live', {
   skip: process.platform === 'linux' ? false : 'only /proc tells',
 }, async () => {
-  // The shell's child ends at once and is never waited for, since the shell becomes another program.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: 'pipe' })
+  // The child ends when the shell has become another program, which never waits for it.
+  const script = 'read -r line <&3 & echo $!; exec sleep 60'
+  const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] })
   try {
     const zombie = await new Promise<number>((resolve) =>
-      parent.stdout.once('data', (line) => resolve(Number.parseInt(String(line), 10))),
+      parent.stdout?.once('data', (line) => resolve(Number.parseInt(String(line), 10))),
     )
+    const name = `/proc/${parent.pid}/comm`
+    while ((await readFile(name, 'utf8')) !== 'sleep\n') await new Promise(setImmediate)
+    parent.stdio[3]?.destroy()
     while (await isAlive(zombie)) await new Promise(setImmediate)
     assert.notEqual(await birthOf(zombie), '')
   } finally {

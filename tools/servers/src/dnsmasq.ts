@@ -6,8 +6,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { promises } from 'node:dns'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { until } from '@atoll/testkit'
+import { findInstalled } from './installed.ts'
 
 /** A name server under way. Disposing it is `stop`. */
 export interface OpenedNameServer extends AsyncDisposable {
@@ -42,7 +42,7 @@ async function start(port: number, records: readonly string[]): Promise<ChildPro
   const own = ['--conf-file=/dev/null', '--keep-in-foreground', '--pid-file=', '--no-resolv']
   const where = ['--no-hosts', `--port=${port}`, '--listen-address=127.0.0.1', '--bind-interfaces']
   const zone = ['--local=/test/', `--host-record=${readyName},127.0.0.1`, ...records]
-  const child = spawn(findProgram(), [...own, ...where, ...zone], {
+  const child = spawn(findInstalled('dnsmasq', 'dnsmasq-base'), [...own, ...where, ...zone], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let said = ''
@@ -55,13 +55,6 @@ async function start(port: number, records: readonly string[]): Promise<ChildPro
   await until(isReady, { what: 'dnsmasq to answer' })
   if (isOver) throw new Error(`dnsmasq did not start: ${said}`)
   return child
-}
-
-function findProgram(): string {
-  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin']
-  const found = folders.map((folder) => `${folder}/dnsmasq`).find((file) => existsSync(file))
-  if (found !== undefined) return found
-  throw new Error('there is no dnsmasq: install it (Debian and Ubuntu: the package `dnsmasq-base`)')
 }
 
 async function end(child: ChildProcess): Promise<void> {

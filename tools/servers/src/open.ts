@@ -5,11 +5,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from '@atoll/testkit'
 import { buildServer } from './build.ts'
+import { freePort } from './free-port.ts'
 import { programs, type ServerName, type ServerProgram } from './programs.ts'
 
 /** A server under way. Disposing it is `stop`. */
@@ -120,15 +120,4 @@ async function endProcess(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): P
   const timer = setTimeout(() => child.kill('SIGKILL'), stopMsMax)
   await ended
   clearTimeout(timer)
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('no free port')
-  return address.port
 }

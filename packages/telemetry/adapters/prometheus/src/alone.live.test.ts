@@ -16,7 +16,7 @@ test('a plain server is scraped under the names of a Spring service', async () =
   await using metrics = createMetrics()
   const identity = { service: 'hello', instance: 'hello-1', version: '1' }
   await using telemetry = createTelemetry({ ...identity, metrics })
-  const page = createMicrometerPage({ metrics, contracts: [hello] })
+  const page = createMicrometerPage({ application: 'hello', metrics, contracts: [hello] })
   const greet = pipeline([observe('server-in', telemetry)], async () => 'hello')
   const ids = createIds(systemClock)
   const server = createServer((request, response) => {

@@ -24,7 +24,7 @@ const orders = contract('orders', 1, {
 function open() {
   const clock = createSimulatedClock()
   const metrics = createMetrics(clock)
-  const page = createMicrometerPage({ metrics, contracts: [orders], clock })
+  const page = createMicrometerPage({ application: 'shop', metrics, contracts: [orders], clock })
   const count = (border: string, operation: string, outcome = 'ok') =>
     metrics.borders.count({ service: 'shop', border, operation, outcome })
   const valueOf = async (name: string, ...labels: readonly string[]) => {
@@ -140,7 +140,7 @@ test('the process tells how long it has run and how busy it was', async () => {
   await clock.advance(1_000)
   const text = await page.text()
   const valueOf = (name: string) =>
-    Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1] ?? Number.NaN)
+    Number(new RegExp(`^${name}{application="shop"} (.*)$`, 'm').exec(text)?.[1] ?? Number.NaN)
   for (const name of ['process_start_time_seconds', 'process_uptime_seconds', 'system_cpu_count'])
     assert.ok(valueOf(name) > 0, `${name} ${valueOf(name)}`)
   const usage = valueOf('process_cpu_usage')

@@ -12,6 +12,8 @@ import { routesOf } from './routes.ts'
 
 /** What a page is made of. */
 export interface MicrometerSettings {
+  /** Whose process it is, which Spring's boards choose by: the label `application` of the process's own numbers. */
+  readonly application: string
   readonly metrics: Metrics
   /** What is served and called here, for methods and paths; an operation of no contract is named by its name. */
   readonly contracts: readonly Contract[]
@@ -26,9 +28,9 @@ export interface MicrometerPage {
 
 /** Makes the page. */
 export function createMicrometerPage(settings: MicrometerSettings): MicrometerPage {
-  const { metrics, contracts, clock = systemClock } = settings
+  const { application, metrics, contracts, clock = systemClock } = settings
   const routes = routesOf(contracts)
-  const readProcess = createProcessReader(clock)
+  const readProcess = createProcessReader(application, clock)
   const rename = (all: ResourceMetrics): ResourceMetrics => {
     const process = { scope: { name: 'process' }, metrics: readProcess() }
     const scopeMetrics = all.scopeMetrics.map(({ scope, metrics: own }) => ({

@@ -5,10 +5,12 @@ import { ValueType } from '@opentelemetry/api'
 import { AggregationTemporality, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics'
 
 /** Makes a reader of the numbers; the use of the processor is that since it was last asked. */
-export function createProcessReader(clock: Clock): () => MetricData[] {
+export function createProcessReader(application: string, clock: Clock): () => MetricData[] {
   const startedAtS = clock.now() / 1000 - process.uptime()
   let before = { at: clock.monotonic(), usage: process.cpuUsage() }
   let usage = 0
+  const gauge = (name: string, description: string, value: number) =>
+    gaugeOf({ name, description, unit: '', valueType: ValueType.DOUBLE }, { application }, value)
   return () => {
     const at = clock.monotonic()
     const cpus = availableParallelism()
@@ -27,11 +29,15 @@ export function createProcessReader(clock: Clock): () => MetricData[] {
   }
 }
 
-function gauge(name: string, description: string, value: number): MetricData {
+function gaugeOf(
+  descriptor: MetricData['descriptor'],
+  attributes: Readonly<Record<string, string>>,
+  value: number,
+): MetricData {
   return {
-    descriptor: { name, description, unit: '', valueType: ValueType.DOUBLE },
+    descriptor,
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
     dataPointType: DataPointType.GAUGE,
-    dataPoints: [{ startTime: [0, 0], endTime: [0, 0], attributes: {}, value }],
+    dataPoints: [{ startTime: [0, 0], endTime: [0, 0], attributes, value }],
   }
 }
