@@ -4,8 +4,13 @@
  */
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { openConfigServer } from '@atoll/config-server'
+import { silentLog, systemClock } from '@atoll/pipeline'
 import { openPool } from '@atoll/postgres'
 import { openTestDatabase } from '@atoll/postgres/testing'
 import { type OpenedServer, openServer } from '@atoll/servers'
@@ -23,6 +28,7 @@ let strangers: Strangers
 let eureka: OpenedServer
 let spring: OpenedServer
 let zipkin: OpenedServer
+let kept: KeptSettings
 before(async () => {
   const installing = installStrangers()
   eureka = await openServer('eureka', { settings: quick })
@@ -32,12 +38,14 @@ before(async () => {
   ]
   spring = await openServer('spring-shop', { settings })
   zipkin = await openServer('zipkin')
+  kept = await openKeptSettings()
   strangers = await installing
 })
 after(async () => {
   await strangers?.[Symbol.asyncDispose]()
   await spring?.stop()
   await zipkin?.stop()
+  await kept?.[Symbol.asyncDispose]()
   await eureka?.stop()
 })
 
@@ -46,7 +54,7 @@ async function textOf(url: string, headers: Record<string, string> = {}) {
   return { status: reply.status, text: await reply.text() }
 }
 
-for (const name of ['catalog', 'tokens', 'orders', 'invoices'])
+for (const name of ['catalog', 'tokens', 'orders', 'invoices', 'offers'])
   for (const file of written(name))
     test(`${file} runs without a line of ours as well`, async () => {
       await using database = await openTestDatabase()
@@ -172,6 +180,61 @@ for (const file of written('invoices'))
       assert.equal(asked, 6)
     })
   })
+
+for (const [place, file] of written('offers').entries())
+  describe(file, () => {
+    for (const keeper of ['spring', 'ours'] as const)
+      test(`follows a setting that changes on a config server, ${keeper}`, async () => {
+        const percent = 10 * (place + 1)
+        kept.write(`shop.discount-percent: ${percent}`)
+        await using offers = await strangers.start(file, { CONFIG_URL: kept.urls[keeper] })
+        const offer = async () => (await textOf(`${offers.url}/offer`)).text
+        assert.equal(await offer(), `a book for ${2_000 - 20 * percent} cents`)
+        kept.write('shop.discount-percent: 50')
+        await until(async () => (await offer()) === 'a book for 1000 cents', {
+          withinMs,
+          what: 'the change to be seen',
+          explain: () => offers.output(),
+        })
+        // What is no number is refused: the last good one stays, and it is said once.
+        kept.write('shop.discount-percent: half')
+        await until(() => offers.output().includes('shop.discount-percent'), { withinMs })
+        assert.equal(await offer(), 'a book for 1000 cents')
+      })
+
+    test('starts on its own constants while no server answers, and says so', async () => {
+      await using offers = await strangers.start(file, { CONFIG_URL: 'http://127.0.0.1:9' })
+      assert.equal((await textOf(`${offers.url}/offer`)).text, 'a book for 2000 cents')
+      assert.match(
+        offers.output(),
+        /AtollWarning: the settings cannot be fetched; starting without/,
+      )
+    })
+  })
+
+interface KeptSettings extends AsyncDisposable {
+  readonly urls: { readonly spring: string; readonly ours: string }
+  /** Replaces what is said to the app `offers`. */
+  write(yaml: string): void
+}
+
+/** One folder of settings that both servers tell. */
+async function openKeptSettings(): Promise<KeptSettings> {
+  const folder = mkdtempSync(join(tmpdir(), 'atoll-offers-'))
+  const where = `--spring.cloud.config.server.native.search-locations=file:${folder}/`
+  const theirs = await openServer('config', { settings: [where] })
+  const parts = { port: 0, source: { folder }, log: silentLog, clock: systemClock }
+  const ours = await openConfigServer(parts)
+  return {
+    urls: { spring: theirs.url, ours: ours.url },
+    write: (yaml) => writeFileSync(join(folder, 'offers.yml'), yaml),
+    async [Symbol.asyncDispose]() {
+      await theirs.stop()
+      await ours[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
 
 /** An issuer as Keycloak is one: a document that says where its keys are, and an RSA key. */
 async function openIssuer() {
