@@ -103,8 +103,8 @@ test('help says what each command does, and which exit code means what', async (
   const { atoll } = open(t)
   const whole = await ended(atoll('--help'))
   assert.equal(whole.code, 0)
-  for (const name of ['start', 'dev', 'stop', 'status', 'logs', 'reset'])
-    assert.match(whole.out, new RegExp(`^ {2}${name} .*\\w`, 'm'))
+  const names = ['start', 'dev', 'stop', 'status', 'logs', 'reset', 'config-server', 'registry']
+  for (const name of names) assert.match(whole.out, new RegExp(`^ {2}${name} .*\\w`, 'm'))
   assert.match(whole.out, /3 nothing runs here/)
   assert.doesNotMatch(whole.out, /^ {2}run /m)
   const one = await ended(atoll('help', 'start'))

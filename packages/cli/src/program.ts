@@ -14,6 +14,7 @@ import { addBeside } from './beside-commands.ts'
 import { toPort } from './port.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
+import { addServing } from './serve-commands.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
@@ -45,6 +46,7 @@ export function createProgram(parts: Parts, end: (exitCode: number) => void): Co
   addThresholds(program, parts, end)
   addImporting(program, parts, end)
   addBeside(program, parts, end)
+  addServing(program, parts, end)
   return program
 }
 
@@ -247,6 +249,7 @@ Examples:
   atoll logs --order 018f…        one order through all services
   atoll import openapi http://localhost:8080/v3/api-docs --name billing
   atoll sidecar --service pricing --port 5000 --health /health
+  atoll config-server --folder ./settings
   atoll reset --yes && atoll start
 
 Exit codes:
