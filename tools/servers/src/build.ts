@@ -89,11 +89,12 @@ async function buildProject(
   writeFileSync(join(work, 'pom.xml'), pomOf(project))
   const problem = await runMaven(work, ['-DskipTests', 'package'], env)
   if (problem !== null) return `it could not be built: ${problem}`
-  const unpacked = join(work, 'app')
-  const unpack = ['-Djarmode=tools', '-jar', 'target/server.jar', 'extract', '--destination']
-  const isUnpacked = spawnSync(jdk.java, [...unpack, unpacked], { cwd: work }).status === 0
+  const app = join(work, 'target', 'app')
+  const unpack = ['-Djarmode=tools', '-jar', 'target/server.jar', 'extract', '--destination', app]
+  // What is not of Spring Boot lays itself out so.
+  const isUnpacked = existsSync(app) || spawnSync(jdk.java, unpack, { cwd: work }).status === 0
   if (!isUnpacked) return 'it could not be unpacked'
-  renameSync(unpacked, join(folder, 'app'))
+  renameSync(app, join(folder, 'app'))
   // Without an archive it starts all the same, only later.
   const [writing] = archiveFlags(jdk, folder)
   const trained = [...flags, writing, '-Dspring.context.exit=onRefresh', '-Dserver.port=0']
@@ -157,7 +158,7 @@ function folderName(origin: Project | Artifact, jdk: Jdk): string {
   }
   const source = sourceOf(origin)
   const hash = createHash('sha256').update(jdk.version).update(pomOf(origin))
-  for (const file of globSync('src/**/*.{java,yml}', { cwd: source }).toSorted())
+  for (const file of globSync('src/**/*.{java,properties,yml}', { cwd: source }).toSorted())
     hash.update(file).update(readFileSync(join(source, file)))
   return `${origin.folder}-${hash.digest('hex').slice(0, 16)}`
 }

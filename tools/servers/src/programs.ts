@@ -1,6 +1,6 @@
 /** The servers that can be started: where each comes from, how it listens, and when it is ready. */
 
-/** Sources of ours, which Maven builds: Spring Boot as it comes. */
+/** Sources of ours, which Maven builds: Spring Boot as it comes, or a program that lies whole in `target/app`. */
 export interface Project {
   readonly kind: 'project'
   /** A folder of `projects/`. */
@@ -45,6 +45,9 @@ const spring4 = {
   zipkinGroup: 'org.springframework.boot',
   zipkinArtifact: 'spring-boot-starter-zipkin',
 } as const
+
+/** Netflix's last client, with the Jackson it was published with. */
+const netflix = { eureka: '2.0.6', jackson: '2.13.5' } as const
 
 const springBoot = (port: number) => ({ 'server.address': '127.0.0.1', 'server.port': port })
 
@@ -121,6 +124,13 @@ export const programs = {
     port: 7979,
     listening: (port) => ({ bindAddress: '127.0.0.1', serverPort: port }),
     readyPath: '/hystrix-dashboard/',
+  },
+  netflix: {
+    title: "Netflix's own client of Eureka through Jersey 3, and its codecs",
+    origin: { kind: 'project', folder: 'netflix', versions: netflix },
+    port: 8096,
+    listening: (port) => ({ 'server.port': port }),
+    readyPath: '/health',
   },
 } as const satisfies Readonly<Record<string, ServerProgram>>
 
