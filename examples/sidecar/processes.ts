@@ -1,9 +1,8 @@
 /** Starts the programs of this example for its tests: the service in Python, and the commands beside it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { until } from '@atoll/testkit'
+import { freePort, until } from '@atoll/testkit'
 
 /** A program under way. Disposing it ends it in order. */
 export interface OpenedProgram extends AsyncDisposable {
@@ -62,15 +61,4 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const ended = once(child, 'exit')
   child.kill(signal)
   await ended
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('no free port')
-  return address.port
 }

@@ -9,8 +9,8 @@ import { test } from 'node:test'
 import { silentLog, systemClock } from '@atoll/pipeline'
 import { openRegistry } from '@atoll/registry'
 import { openServer } from '@atoll/servers'
-import { until } from '@atoll/testkit'
-import { freePort, openAtoll, openPricing } from './processes.ts'
+import { freePort, until } from '@atoll/testkit'
+import { openAtoll, openPricing } from './processes.ts'
 
 const withinMs = 60_000
 /** How long callers may see a process that was killed. Units: milliseconds. */

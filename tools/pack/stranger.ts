@@ -13,10 +13,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { until } from '@atoll/testkit'
+import { freePort, until } from '@atoll/testkit'
 import { runCommand, toolPath } from '../check/command.ts'
 import { readTree } from '../check/tree.ts'
 import { packAll } from './pack.ts'
@@ -149,14 +148,4 @@ async function endChild(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL') {
     clearTimeout(timer)
   }
   return { code: child.exitCode, signal: child.signalCode }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('no free port')
-  return address.port
 }

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
-import { until } from '@atoll/testkit'
+import { freePort, until } from '@atoll/testkit'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'atoll.js')
 
@@ -144,14 +144,3 @@ test('what cannot run says in one sentence why', async (t) => {
     assert.equal(code, wanted, args.join(' '))
   }
 })
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  assert.ok(typeof address === 'object' && address !== null)
-  return address.port
-}

@@ -7,9 +7,8 @@ import { once } from 'node:events'
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { until } from '@atoll/testkit'
+import { freePort, until } from '@atoll/testkit'
 import { buildServer } from './build.ts'
-import { freePort } from './free-port.ts'
 import { programs, type ServerName, type ServerProgram } from './programs.ts'
 
 /** A server under way. Disposing it is `stop`. */

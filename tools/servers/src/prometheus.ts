@@ -7,8 +7,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { until } from '@atoll/testkit'
-import { freePort } from './free-port.ts'
+import { freePort, until } from '@atoll/testkit'
 import { findInstalled } from './installed.ts'
 
 /** A Prometheus under way. */

@@ -1,8 +1,8 @@
-/** Chooses where a server of a test listens. */
+/** Chooses where a server of a test listens that has to be told its port. */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** A port that was free a moment ago. */
+/** A port of loopback that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
