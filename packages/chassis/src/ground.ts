@@ -13,6 +13,7 @@ import type {
   Schema,
   Written,
 } from '@atoll/contract'
+import type { Settings, SettingsOf } from '@atoll/config'
 import type { Client, Fault, FaultsOf, Log } from '@atoll/pipeline'
 import type { Sql } from '@atoll/storage'
 
@@ -35,7 +36,7 @@ export interface Work<Name extends string> {
 }
 
 /** What every handler stands on. */
-export interface Ground<Name extends string, U extends Uses> {
+export interface Ground<Name extends string, U extends Uses, D extends Settings = {}> {
   /** The other services, each through its contract. Refused inside a transaction: ask first, write once. */
   readonly call: { readonly [K in keyof U]: Client<U[K]> }
   /** Reads outside the transaction; read only. */
@@ -47,6 +48,8 @@ export interface Ground<Name extends string, U extends Uses> {
    */
   transaction<T>(work: (work: Work<Name>) => Promise<T>): Promise<Committed<T>>
   readonly caller: { readonly subject: string; readonly scopes: readonly string[] }
+  /** What the service declares as `settings`, as it is now. What was taken out of it stays as it was taken. */
+  readonly settings: SettingsOf<D>
   readonly log: Log
   /** Pauses; ends early when nobody waits for the reply any more. Refused inside a transaction. Units: milliseconds. */
   wait(delayMs: number): Promise<void>
@@ -55,7 +58,8 @@ export interface Ground<Name extends string, U extends Uses> {
 }
 
 /** What a handler of an operation stands on besides. */
-export interface Handling<Name extends string, U extends Uses, Op> extends Ground<Name, U> {
+export interface Handling<Name extends string, U extends Uses, Op, D extends Settings = {}>
+  extends Ground<Name, U, D> {
   /** Makes a declared fault, to be returned. */
   fault<C extends DeclaredFaults<Op>['code']>(
     code: C,
@@ -69,10 +73,10 @@ export type Answer<Op, O extends Schema> = Op extends { readonly kind: 'command'
   : Written<O> | FaultsOf<Op>
 
 /** The function that answers one operation. */
-export type Run<C, U extends Uses, N extends keyof Operations<C>> =
+export type Run<C, U extends Uses, N extends keyof Operations<C>, D extends Settings = {}> =
   Operations<C>[N] extends OperationShape<'command' | 'query', infer I, infer O>
     ? (
         input: Parsed<I>,
-        ground: Handling<NameOf<C>, U, Operations<C>[N]>,
+        ground: Handling<NameOf<C>, U, Operations<C>[N], D>,
       ) => Promise<Answer<Operations<C>[N], O>>
     : never

@@ -72,33 +72,38 @@ type CalleeName<U extends Uses> = {
 }[keyof U]
 
 /** The typed places of one contract's implementation. */
-export interface Implementation<C extends Contract, U extends Uses> {
+export interface Implementation<C extends Contract, U extends Uses, D extends Settings = {}> {
   /** For a handler in a file of its own; a short one is written inside `service`. */
-  handle<N extends keyof Operations<C> & string>(name: N, run: Run<C, U, N>): Handler<NameOf<C>, N>
+  handle<N extends keyof Operations<C> & string>(
+    name: N,
+    run: Run<C, U, N, D>,
+  ): Handler<NameOf<C>, N>
   /** A consumer of another service's event (or of an own one). What it does commits once per event. */
-  on<D extends Schema>(
-    event: EventShape<D>,
-    run: (data: Parsed<D>, ground: Ground<NameOf<C>, U>) => Promise<Committed<unknown>>,
+  on<E extends Schema>(
+    event: EventShape<E>,
+    run: (data: Parsed<E>, ground: Ground<NameOf<C>, U, D>) => Promise<Committed<unknown>>,
     options?: { readonly policy?: PoisonPolicy },
   ): Listener<NameOf<C>>
-  service<D extends Settings = {}>(parts: {
+  service(parts: {
     readonly migrations?: URL
-    readonly settings?: D
     /** By callee, and by operation: `{ of: { catalog: …, 'catalog.priceOf': … } }`. */
     readonly thresholds?: ThresholdSettings<CalleeName<U>>
     readonly prepare?: Prepare<D>
     readonly handlers: {
-      readonly [N in keyof Operations<C> & string]: Handler<NameOf<C>, N> | Run<C, U, N>
+      readonly [N in keyof Operations<C> & string]: Handler<NameOf<C>, N> | Run<C, U, N, D>
     }
     readonly on?: readonly Listener<NameOf<C>>[]
   }): Service<NameOf<C>>
 }
 
-/** Begins the implementation of a contract; `uses` are the contracts it may call. */
-export function implement<C extends Contract, U extends Uses = {}>(
+/**
+ * Begins the implementation of a contract; `uses` are the contracts it may call, `settings` what it can be told from
+ * outside.
+ */
+export function implement<C extends Contract, U extends Uses = {}, D extends Settings = {}>(
   contract: C,
-  ground?: { readonly uses: U },
-): Implementation<C, U> {
+  ground: { readonly uses?: U; readonly settings?: D } = {},
+): Implementation<C, U, D> {
   // The contract's own name, which the mapped type keeps only as a type.
   const name = contract.$contract.name as NameOf<C>
   return {
@@ -114,14 +119,14 @@ export function implement<C extends Contract, U extends Uses = {}>(
       const policy = options.policy ?? 'block-key'
       return { listens: name, event, run: run as unknown as RunListener, policy }
     },
-    service: ({ migrations, settings, thresholds = {}, prepare, handlers, on = [] }) => {
+    service: ({ migrations, thresholds = {}, prepare, handlers, on = [] }) => {
       checkListeners(name, on)
       return {
         name,
         contract,
-        uses: ground?.uses ?? {},
+        uses: ground.uses ?? {},
         migrations: migrations ?? null,
-        settings: settings ?? {},
+        settings: ground.settings ?? {},
         thresholds,
         // It is given what these very settings were read to, which a service without parameters of type cannot say.
         prepare: (prepare as Prepare<Settings> | undefined) ?? null,

@@ -1,4 +1,5 @@
 // What must compile and what must not. Each line under @ts-expect-error is a mistake that a user makes.
+import { setting } from '@atoll/config'
 import { z } from 'zod'
 import {
   anyone,
@@ -111,6 +112,19 @@ stock.on(orders.orderCancelled, async (_, { emit }) => emit)
 const inventoryService = stock.service({ handlers: { reserve }, on: [release] })
 // @ts-expect-error a handler is missing
 stock.service({ handlers: {} })
+
+const pieces = setting(z.int(), { default: 1, describe: 'How many pieces there are.' })
+const shelf = implement(catalog, { settings: { pieces } })
+shelf.handle('priceOf', async (_, { settings }) => {
+  // @ts-expect-error a setting that is not declared
+  settings.peaces
+  return { amount: settings.pieces.valueOf(), currency: 'EUR' }
+})
+shelf.on(orders.orderCancelled, async (_, { settings, transaction }) =>
+  transaction(async () => settings.pieces.toFixed()),
+)
+// @ts-expect-error a service that declares none has none
+stock.on(orders.orderCancelled, async (_, { settings }) => settings.pieces)
 
 const placing = implement(orders, { uses: { inventory } })
 const place = placing.handle('place', async ({ sku, quantity }, { call, transaction }) => {

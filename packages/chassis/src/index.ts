@@ -14,4 +14,4 @@ export {
 export { createLife, type Life } from './life.ts'
 export { createLocalCalls, type LocalCalls, type LocalServing } from './local-calls.ts'
 export { openBorders, type RunningService, startService } from './start-service.ts'
-export type { Calls, RunLimits, Surroundings } from './surroundings.ts'
+export type { Calls, Configuration, RunLimits, Surroundings } from './surroundings.ts'

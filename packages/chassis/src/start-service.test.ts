@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defineSettings, setting } from '@atoll/config'
+import { createMemoryRemote } from '@atoll/config/memory'
 import type { Registration } from '@atoll/discovery'
 import { createMemoryRegistry } from '@atoll/discovery/memory'
 import { createMemoryBroker } from '@atoll/messaging/memory'
@@ -332,8 +333,7 @@ const shelf = defineSettings({
 /** A service that can be told something, and what it was told. */
 function told() {
   const heard: number[] = []
-  const service = implement(catalog).service({
-    settings: shelf,
+  const service = implement(catalog, { settings: shelf }).service({
     handlers: Object.fromEntries(catalogService().handlers) as never,
     prepare: async ({ settings }) => void heard.push(settings.pieces),
   })
@@ -348,11 +348,42 @@ test('a service is prepared with the settings that it declares', async () => {
   assert.deepEqual(heard, [7])
 })
 
-test('a wrong setting ends the start before anything is opened', async () => {
+test('a handler sees a setting as it is now, of the keeper that the surroundings name', async () => {
+  const remote = createMemoryRemote()
+  remote.put({ pieces: 3 })
+  const asked: string[] = []
+  const configuration = (service: string) => {
+    asked.push(service)
+    return { remote: remote.connect(), refreshMs: 0 }
+  }
+  await using world = await openWorld('direct', { configuration })
+  const priced = implement(catalog, { settings: shelf }).service({
+    handlers: {
+      priceOf: async ({ sku }, { settings }) => ({ sku, amount: settings.pieces }),
+      sleep: async () => ({}),
+      write: (_, { transaction }) => transaction(async () => ({})),
+      follow: async () => (async function* () {})(),
+    },
+  })
+  const running = await startService(priced, world.around)
+  const ordering = await startService(ordersService(), world.around)
+  const { catalog: client } = await world.clients()
+  const amount = async () => (await client.priceOf({ sku: 'a' })).amount
+  assert.equal(await amount(), 3)
+  remote.put({ pieces: 4 })
+  const [changed] = await running.settings.refresh()
+  assert.deepEqual([changed?.property, await amount()], ['pieces', 4])
+  await ordering.stop()
+  await running.stop()
+  await assert.rejects(running.settings.refresh(), TypeError)
+  assert.deepEqual(asked, ['catalog'], 'who declares nothing asks nobody')
+})
+
+test('a wrong setting ends the start before its database is opened', async () => {
   await using world = await openWorld('direct', { environment: { SHELF_PIECES: 'many' } })
-  const openTelemetry = () => assert.fail('something was opened')
+  const openDatabase = () => assert.fail('something was opened')
   const { service } = told()
-  await assert.rejects(startService(service, { ...world.around, openTelemetry }), {
+  await assert.rejects(startService(service, { ...world.around, openDatabase }), {
     code: 'settings_invalid',
     message: /SHELF_PIECES/,
   })

@@ -3,7 +3,7 @@
  * loses nothing: not ready, known no longer, no new calls, no new messages, outbox flushed and lanes given back,
  * database closed. A service that fails to start leaves nothing behind.
  */
-import { readSettings, type Settings, type SettingsOf } from '@atoll/config'
+import { type LiveSettings, openSettings, type Settings } from '@atoll/config'
 import type { Contract } from '@atoll/contract'
 import { createUnitOfWork, outboxMigrations, startRetention } from '@atoll/outbox'
 import { type Deliver, pipeline } from '@atoll/pipeline'
@@ -28,6 +28,8 @@ export interface RunningService {
   readonly telemetry: Telemetry
   /** The circuits of everything that it calls. */
   readonly breaker: Breaker
+  /** What it declares, as it is now. */
+  readonly settings: LiveSettings<Settings>
   /** Where it is reached, if it listens. */
   readonly address: string | null
   stop(): Promise<void>
@@ -50,9 +52,10 @@ export async function startService(
 
 async function start(service: Service, around: Surroundings, life: Life): Promise<RunningService> {
   const { name } = service
-  const settings = await readSettings(service.settings, around)
   const telemetry = around.openTelemetry(name)
   life.onEnd(() => telemetry.close())
+  const settings = await openOwnSettings(service, around, telemetry)
+  life.onEnd(() => settings[Symbol.asyncDispose]())
   const database = await openDatabase(service, around, { life, telemetry, settings })
   const thresholds = mergeThresholds(service.thresholds ?? {}, around.thresholds ?? {})
   const borders = await openBorders({ ...around, thresholds }, telemetry, contractsOf(service))
@@ -68,6 +71,7 @@ async function start(service: Service, around: Surroundings, life: Life): Promis
       attestor: borders.identity.attestor,
       wake: relay.wake,
     }),
+    settings,
     clock: around.clock,
     log: telemetry.log,
   })
@@ -86,7 +90,19 @@ async function start(service: Service, around: Surroundings, life: Life): Promis
     await life.end()
     health.stage = 'stopped'
   }
-  return { name, health, database, telemetry, breaker: borders.breaker, address, stop }
+  return { name, health, database, telemetry, breaker: borders.breaker, settings, address, stop }
+}
+
+/** Reads what the service declares, and keeps it fresh where somebody else keeps it. */
+function openOwnSettings(
+  { name, settings }: Service,
+  { environment, configuration, clock }: Surroundings,
+  { log }: Telemetry,
+): Promise<LiveSettings<Settings>> {
+  const isAsked = Object.keys(settings).length > 0
+  const kept = isAsked ? configuration?.(name) : undefined
+  // An environment does not change while a process runs.
+  return openSettings(settings, { environment, clock, log, ...(kept ?? { refreshMs: 0 }) })
 }
 
 async function openDatabase(
@@ -95,7 +111,7 @@ async function openDatabase(
   parts: {
     readonly life: Life
     readonly telemetry: Telemetry
-    readonly settings: SettingsOf<Settings>
+    readonly settings: LiveSettings<Settings>
   },
 ): Promise<Database> {
   const database = await around.openDatabase(service.name)
@@ -107,7 +123,7 @@ async function openDatabase(
   }
   await service.prepare?.({
     sql: database.reader(),
-    settings: parts.settings,
+    settings: parts.settings.current,
     transaction: (work) => database.transaction(({ sql }) => work({ sql })),
   })
   const retention = startRetention({ database, clock: around.clock, log: parts.telemetry.log })

@@ -2,7 +2,7 @@
  * What a service finds around it, whatever the environment: one adapter per question of the language. A system's
  * environment opens them; services never see them.
  */
-import type { Environment } from '@atoll/config'
+import type { Environment, LiveParts } from '@atoll/config'
 import type { Discovery } from '@atoll/discovery'
 import type { Messaging } from '@atoll/messaging'
 import type { Clock, Deliver, Failpoint, Ids, Random } from '@atoll/pipeline'
@@ -38,12 +38,17 @@ export interface Surroundings {
   readonly limits: RunLimits
   /** What was set from outside; a service reads of it what it declares as its settings. */
   readonly environment: Environment
+  /** Where else the settings of a service are kept; left out where only the environment says what is set. */
+  readonly configuration?: (service: string) => Configuration
   /** When circuits open, as set from outside. */
   readonly thresholds?: ThresholdSettings
   openDatabase(service: string): Promise<Database>
   openTelemetry(service: string): Telemetry
   openIdentity(service: string): Promise<Identity>
 }
+
+/** A keeper of settings, and what holds while it is away. */
+export type Configuration = Pick<LiveParts, 'remote' | 'startsWithout' | 'keepIn' | 'refreshMs'>
 
 /** Times that an environment may set. Units: milliseconds. */
 export interface RunLimits {

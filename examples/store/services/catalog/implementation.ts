@@ -1,6 +1,7 @@
 /** Where the handlers of the catalogue go. */
 import { implement } from '@atoll/chassis'
 import { catalog } from '../../contracts/catalog.ts'
+import { storeSettings } from '../../data/settings.ts'
 
 /** The implementation of the catalogue, still without handlers. */
-export const implementation = implement(catalog)
+export const implementation = implement(catalog, { settings: storeSettings })

@@ -3,13 +3,11 @@ import { priceOf } from './handlers/price-of.ts'
 import { product } from './handlers/product.ts'
 import { products } from './handlers/products.ts'
 import { productsOf } from './handlers/products-of.ts'
-import { storeSettings } from '../../data/settings.ts'
 import { implementation } from './implementation.ts'
 import { prepare } from './prepare.ts'
 
 export const service = implementation.service({
   migrations: new URL('./migrations/', import.meta.url),
-  settings: storeSettings,
   prepare,
   handlers: { products, product, productsOf, priceOf },
 })

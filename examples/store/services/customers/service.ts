@@ -2,13 +2,11 @@
 import { demoCustomers } from './handlers/demo-customers.ts'
 import { me } from './handlers/me.ts'
 import { signIn } from './handlers/sign-in.ts'
-import { storeSettings } from '../../data/settings.ts'
 import { implementation } from './implementation.ts'
 import { prepare } from './prepare.ts'
 
 export const service = implementation.service({
   migrations: new URL('./migrations/', import.meta.url),
-  settings: storeSettings,
   prepare,
   handlers: { signIn, demoCustomers, me },
 })

@@ -6,13 +6,11 @@ import { shipped } from './handlers/shipped.ts'
 import { stockOf } from './handlers/stock-of.ts'
 import { stockOfMany } from './handlers/stock-of-many.ts'
 import { suppliesOf } from './handlers/supplies-of.ts'
-import { storeSettings } from '../../data/settings.ts'
 import { implementation } from './implementation.ts'
 import { prepare } from './prepare.ts'
 
 export const service = implementation.service({
   migrations: new URL('./migrations/', import.meta.url),
-  settings: storeSettings,
   prepare,
   handlers: { stockOf, stockOfMany, orderSupply, suppliesOf },
   on: [orderPlaced, orderCancelled, shipped],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { carrierOf, parcelPiecesMax } from './carrier.ts'
+import { carrierOf } from './carrier.ts'
 
 test('up to a parcel full goes as a parcel, one piece more by freight', () => {
-  assert.equal(carrierOf([{ quantity: parcelPiecesMax }]), 'Coastal Parcel')
-  assert.equal(carrierOf([{ quantity: parcelPiecesMax }, { quantity: 1 }]), 'Overland Freight')
+  assert.equal(carrierOf([{ quantity: 20 }], 20), 'Coastal Parcel')
+  assert.equal(carrierOf([{ quantity: 20 }, { quantity: 1 }], 20), 'Overland Freight')
 })

@@ -6,9 +6,11 @@ import { implementation } from '../implementation.ts'
 
 export const orderConfirmed = implementation.on(
   orders.orderConfirmed,
-  async ({ orderId, customerId, lines }, { transaction }) =>
+  // region reading
+  async ({ orderId, customerId, lines }, { transaction, settings }) =>
     transaction(async ({ sql, emit }) => {
-      const carrier = carrierOf(lines)
+      const carrier = carrierOf(lines, settings.parcelPiecesMax)
+      // endregion
       const [shipment] = await sql<{ id: string }>`
         insert into shipment (order_id, customer_id, carrier)
         values (${orderId}, ${customerId}, ${carrier})
