@@ -310,6 +310,7 @@ describe('what listens', () => {
     'GET /actuator/health/liveness',
     'GET /actuator/info',
     'GET /actuator/prometheus',
+    'POST /actuator/refresh',
     'GET /actuator/hystrix.stream',
     'GET /dead-letters',
     'POST /dead-letters/replay',
@@ -390,7 +391,7 @@ describe('what listens', () => {
     }
   })
 
-  test('attack: dead letters and thresholds are shown and changed for nobody without the token of the start', async () => {
+  test('attack: dead letters, thresholds and settings are shown and changed for nobody without the token of the start', async () => {
     const { managementToken, directory } = opened()
     const wrong = [
       '',
@@ -406,7 +407,7 @@ describe('what listens', () => {
         const [method = '', path = ''] = place.split(' ')
         return fetch(`${address}${path}`, { method, headers: { authorization } })
       }
-      for (const place of management.filter((each) => /dead-letters|resilience/.test(each)))
+      for (const place of management.filter((each) => /dead-letters|resilience|refresh/.test(each)))
         for (const authorization of wrong)
           assert.equal((await ask(place, authorization)).status, 401)
       assert.equal((await ask('GET /dead-letters', `Bearer ${managementToken}`)).status, 200)

@@ -1,6 +1,6 @@
 /**
  * The paths at which Spring Boot Admin, probes and scrapers made for Spring ask a process: `/actuator` and below. Other
- * words for what the management port says anyway.
+ * words for what the management port says anyway, and one wish: that settings are read again.
  * Source Spring Boot reference, Actuator REST API
  */
 import { type HttpRequest, type HttpResponse, type HttpRoute, refuse } from '@atoll/http'
@@ -13,6 +13,7 @@ import {
   toSecondVersion,
 } from './actuator-health.ts'
 import type { ProcessHealth } from './management.ts'
+import { checkToken } from './management-token.ts'
 
 /** Which process it is. */
 export interface ProcessInfo {
@@ -28,10 +29,15 @@ export interface ActuatorParts {
   readonly health: () => Promise<ProcessHealth>
   /** The numbers under Micrometer's names. */
   readonly numbers: () => Promise<string>
+  /** Reads all settings again and answers the properties that changed. */
+  readonly refresh: () => Promise<readonly string[]>
+  /** What whoever may change things has to show. Secret. */
+  readonly token: string
 }
 
 /** Makes the routes. */
-export function actuatorRoutes({ info, health, numbers }: ActuatorParts): HttpRoute[] {
+export function actuatorRoutes(parts: ActuatorParts): HttpRoute[] {
+  const { info, health, numbers } = parts
   const components = async () => toComponents(await health())
   return [
     get('/actuator', async (request) => said(request, linksOf(request))),
@@ -51,6 +57,14 @@ export function actuatorRoutes({ info, health, numbers }: ActuatorParts): HttpRo
       headers: { 'content-type': 'text/plain;version=0.0.4;charset=utf-8' },
       body: await numbers(),
     })),
+    {
+      method: 'POST',
+      path: '/actuator/refresh',
+      handle: async (request) => {
+        checkToken(request, parts.token)
+        return said(request, await parts.refresh())
+      },
+    },
   ]
 }
 
@@ -105,6 +119,7 @@ function linksOf({ headers }: HttpRequest): object {
       'health-path': link(`${base}/health/{*path}`),
       info: link(`${base}/info`),
       prometheus: link(`${base}/prometheus`),
+      refresh: link(`${base}/refresh`),
     },
   }
 }

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLife, type HealthReport } from '@atoll/chassis'
+import { definePlainSettings, openSettings } from '@atoll/config'
+import { createMemoryRemote } from '@atoll/config/memory'
 import { anyone, contract, query } from '@atoll/contract'
 import { silentLog, systemClock } from '@atoll/pipeline'
 import { createMetrics } from '@atoll/telemetry'
@@ -170,12 +172,52 @@ test('the index leads to each path, by the name that the asker used', async () =
   await using port = await open({ orders: well })
   const { json } = await port.ask('/actuator')
   const links = json['_links'] as Record<string, { href: string; templated: boolean }>
-  assert.deepEqual(Object.keys(links), ['self', 'health', 'health-path', 'info', 'prometheus'])
+  assert.deepEqual(Object.keys(links), [
+    'self',
+    'health',
+    'health-path',
+    'info',
+    'prometheus',
+    'refresh',
+  ])
   for (const { href, templated } of Object.values(links)) {
     assert.ok(href.startsWith(`${port.address}/actuator`), href)
     assert.equal(templated, href.includes('{'))
-    if (!templated) assert.equal((await fetch(href)).status, 200, href)
+    // A wish is no question: it is there, but not to be looked at.
+    const status = href.endsWith('/refresh') ? 405 : 200
+    if (!templated) assert.equal((await fetch(href)).status, status, href)
   }
+})
+
+test('a refresh reads the settings of all services again, for who has the token, and names what changed', async () => {
+  const remote = createMemoryRemote()
+  remote.put({ 'shop.word': 'hi', 'shop.count': 1 })
+  const defaults = { 'shop.word': '', 'shop.count': 0 }
+  const openOwn = () =>
+    openSettings(definePlainSettings(defaults), {
+      environment: {},
+      remote: remote.connect(),
+      refreshMs: 0,
+    })
+  const services = await Promise.all(
+    ['orders', 'billing'].map(async (name) => ({ name, settings: await openOwn() })),
+  )
+  await using port = await open({ orders: well, billing: well }, { services })
+  const refresh = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` }
+    const reply = await fetch(`${port.address}/actuator/refresh`, { method: 'POST', headers })
+    return [reply.status, reply.headers.get('content-type'), await reply.text()] as const
+  }
+  remote.put({ 'shop.word': 'hello', 'shop.count': 2 })
+  assert.equal((await refresh('wrong'))[0], 401)
+  assert.equal(services[0]?.settings.current['shop.word'], 'hi', 'nothing was read')
+  assert.deepEqual(await refresh('t'), [200, third, '["shop.count","shop.word"]'])
+  assert.deepEqual(await refresh('t'), [200, third, '[]'])
+  assert.equal(services[1]?.settings.current['shop.count'], 2)
+  remote.answers(false)
+  const [status, , text] = await refresh('t')
+  assert.equal(status, 503)
+  assert.match(text, /settings_unreachable/)
 })
 
 test('info says which process it is', async () => {

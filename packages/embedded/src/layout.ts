@@ -10,6 +10,8 @@ export interface Layout {
   readonly issuer: string
   readonly keys: string
   readonly logs: string
+  /** What a config server last told each service. */
+  readonly settings: string
 }
 
 /** Names the places; makes none of them. */
@@ -20,6 +22,7 @@ function layoutOf(root: string): Layout {
     issuer: join(root, 'issuer'),
     keys: join(root, 'keys'),
     logs: join(root, 'logs'),
+    settings: join(root, 'settings'),
   }
 }
 

@@ -11,6 +11,6 @@ export function checkToken(request: HttpRequest, token: string): void {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   const sent = request.headers['authorization'] ?? ''
   if (timingSafeEqual(digest(sent), digest(`Bearer ${token}`))) return
-  const message = 'Only whoever started the system may do this: use `atoll dead-letters`.'
+  const message = 'Only whoever started the system may do this: show its management token.'
   throw new Fault({ kind: 'unauthenticated', code: 'token_refused', message })
 }

@@ -2,10 +2,10 @@
  * What an operator asks of one process, at a port of its own that only this machine reaches: is it alive, has it
  * started, may it be sent work, and how is it doing. It listens before anything else starts and closes last.
  */
-import type { HealthReport, Life } from '@atoll/chassis'
+import type { HealthReport, Life, RunningService } from '@atoll/chassis'
 import type { Contract } from '@atoll/contract'
 import { type HttpRoute, openListener } from '@atoll/http'
-import type { Clock, Log } from '@atoll/pipeline'
+import { type Clock, Fault, type Log } from '@atoll/pipeline'
 import type { Metrics } from '@atoll/telemetry'
 import { createMicrometerPage } from '@atoll/telemetry-prometheus'
 import { actuatorRoutes, type ProcessInfo } from './actuator-routes.ts'
@@ -22,10 +22,13 @@ export interface ProcessHealth {
   readonly services: Readonly<Record<string, HealthReport>>
 }
 
+/** A service whose settings can be read again. */
+export type Settable = Pick<RunningService, 'name' | 'settings'>
+
 /** What a process can say once everything in it has started. */
 export interface Started {
   readonly health: () => Promise<ProcessHealth>
-  readonly services: readonly Kept[]
+  readonly services: readonly (Kept & Settable)[]
   /** What protects the calls of each service and gateway. */
   readonly breakers: readonly Protected[]
   /** What is served and called here. */
@@ -72,7 +75,13 @@ export async function openManagement(parts: {
       headers: { 'content-type': 'text/plain; version=0.0.4' },
       body: await metrics.text(),
     })),
-    ...actuatorRoutes({ info, health, numbers: () => page.text() }),
+    ...actuatorRoutes({
+      info,
+      health,
+      numbers: () => page.text(),
+      refresh: () => refreshAll(started?.services ?? []),
+      token: parts.token,
+    }),
     ...deadLetterRoutes(parts.token, () => started?.services ?? []),
     ...hystrixRoutes(breakers, clock),
     ...resilienceRoutes(parts.token, breakers, clock),
@@ -87,6 +96,17 @@ export async function openManagement(parts: {
       page = createMicrometerPage({ application, metrics, contracts: next.contracts, clock })
     },
   }
+}
+
+/** Every service takes what it can; the first that cannot is told then. Faults: those of `LiveSettings.refresh`. */
+async function refreshAll(services: readonly Settable[]): Promise<readonly string[]> {
+  const readings = await Promise.allSettled(services.map(({ settings }) => settings.refresh()))
+  const failed = readings.find((reading) => reading.status === 'rejected')
+  if (failed !== undefined) throw Fault.from(failed.reason)
+  const changes = readings.flatMap((reading) =>
+    reading.status === 'fulfilled' ? reading.value : [],
+  )
+  return [...new Set(changes.map(({ property }) => property))].toSorted()
 }
 
 function get(path: string, handle: HttpRoute['handle']): HttpRoute {

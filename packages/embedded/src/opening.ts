@@ -8,6 +8,7 @@ import { type PrivateJwk, parsePrivateJwk } from '@atoll/identity'
 import type { B3Form } from '@atoll/pipeline'
 import { readThresholds, type ThresholdSettings } from '@atoll/resilience'
 import type { PlannedProcess, System } from '@atoll/system'
+import { configPlaceOf, type ConfigPlace } from './configuration.ts'
 import { credentialSettings, externalOf } from './external.ts'
 import { type Foundation, issuerName } from './foundation.ts'
 import type { EmbeddedSettings } from './settings.ts'
@@ -30,6 +31,8 @@ export interface Opening {
   readonly limits: RunLimits
   /** What its services declare as their settings, of what was set from outside. */
   readonly environment: Environment
+  /** Who else keeps them; null for nobody. */
+  readonly configuration: ConfigPlace | null
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
   /** Where spans go beside the process's own file; empty for nowhere. */
   readonly zipkinUrl: string
@@ -75,6 +78,7 @@ export function openingOf(parts: {
       retryPausesMs: settings.retryPausesMs.split(',').map(Number),
     },
     environment: declared(system, planned, environment),
+    configuration: configPlaceOf(parts),
     logLevel: settings.logLevel,
     zipkinUrl: settings.zipkinUrl,
     otlpUrl: settings.otlpUrl,

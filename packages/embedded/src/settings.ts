@@ -33,6 +33,11 @@ export const embeddedSettings = defineSettings({
     default: '',
     describe: 'A PostgreSQL of your own, as its superuser; otherwise one is started in .atoll.',
   }),
+  configServers: setting(secret(z.string().max(2000)), {
+    env: 'CONFIG_SERVERS',
+    default: '',
+    describe: 'Addresses of the config server, with commas, instead of those that were decided.',
+  }),
   eurekaServers: setting(secret(z.string().max(2000)), {
     env: 'EUREKA_SERVERS',
     default: '',

@@ -10,6 +10,7 @@ import { createIds, type Failpoint, systemClock } from '@atoll/pipeline'
 import { createLog } from '@atoll/telemetry'
 import { join } from 'node:path'
 import { type Plan, planOf, type System, type Topology } from '@atoll/system'
+import { checkConfigPlace } from './configuration.ts'
 import { credentialSettings } from './external.ts'
 import { type Foundation, openFoundation } from './foundation.ts'
 import { type Layout, openLayout } from './layout.ts'
@@ -92,6 +93,7 @@ async function start(options: StartOptions, life: Life): Promise<RunningSystem> 
   const settings = await readSettings(embeddedSettings, { environment })
   // Each process reads its own; what is missing is told before anything is opened.
   await readSettings(credentialSettings(Object.values(system.external)), { environment })
+  await checkConfigPlace({ system, settings })
   const plan = planOf(system, options.topology ?? undefined)
   const clock = systemClock
   const ids = createIds(clock)

@@ -19,6 +19,7 @@ import { type Clock, createIds, type Log, systemRandom } from '@atoll/pipeline'
 import { openPostgres } from '@atoll/storage-postgres'
 import type { External } from '@atoll/system'
 import { createLog, createMetrics, createTelemetry } from '@atoll/telemetry'
+import { configurationBy } from './configuration.ts'
 import { openExternal } from './external.ts'
 import { createFailpoint } from './failpoint.ts'
 import { type LineFile, openLineFile } from './line-file.ts'
@@ -110,6 +111,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
     },
     limits: opening.limits,
     environment: opening.environment,
+    ...configurationBy(opening.configuration, clock),
     thresholds: opening.thresholds,
     openDatabase: (service) =>
       openPostgres({ url: ownUrl(opening, service), application: service, clock }),

@@ -116,6 +116,51 @@ export interface EurekaAnswer extends Answer<'discovery'> {
   readonly settings: EurekaPlaces
 }
 
+/** What is set from outside? The environment of whoever starts the system, and the files that it names. */
+export function environment(): EnvironmentAnswer {
+  return { area: 'configuration', pattern: 'externalized-configuration', adapter: 'environment' }
+}
+
+/**
+ * What is set from outside? Each service asks a config server, Spring's or ours, by its own name, and again while it
+ * runs; the environment goes before it. CONFIG_SERVERS of the environment wins over `servers`, as an address may hold
+ * a password.
+ */
+export function springConfig(settings: ConfigPlaces): SpringConfigAnswer {
+  const pattern = 'externalized-configuration'
+  return { area: 'configuration', pattern, adapter: 'spring-config', settings }
+}
+
+/** Where settings are kept, and what holds while their keeper is away. */
+export interface ConfigPlaces {
+  /** Shape: `http://127.0.0.1:8888`, the first that answers counts. */
+  readonly servers: readonly string[]
+  /** Of several the last one is strongest; `default` if left out. */
+  readonly profiles?: readonly string[]
+  /** Branches, tags or folders; the first one that the server has. Its own default if left out. */
+  readonly labels?: readonly string[]
+  /** How often it is asked. Units: milliseconds; 30,000 if left out. */
+  readonly refreshMs?: number
+  /** Whether services start without it, on environment and defaults; otherwise their start fails. */
+  readonly startsWithout?: boolean
+  /** Whether what it last told is kept in the state folder, for a start while it does not answer. */
+  readonly keepsLast?: boolean
+}
+
+/** See `environment`. */
+export interface EnvironmentAnswer extends Answer<'configuration'> {
+  readonly adapter: 'environment'
+}
+
+/** See `springConfig`. */
+export interface SpringConfigAnswer extends Answer<'configuration'> {
+  readonly adapter: 'spring-config'
+  readonly settings: ConfigPlaces
+}
+
+/** Every answer to the question what is set from outside. */
+export type ConfigurationAnswer = EnvironmentAnswer | SpringConfigAnswer
+
 /** Where does it run? All services in one process, calling each other without a network. */
 export function oneProcess(): Answer<'deployment'> {
   return { area: 'deployment', pattern: 'single-deployable', adapter: 'one-process' }

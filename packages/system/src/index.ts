@@ -1,9 +1,13 @@
 export {
   type Answer,
+  type ConfigPlaces,
+  type ConfigurationAnswer,
   type DiscoveryAnswer,
   dns,
   type DnsAnswer,
   type DnsPlaces,
+  environment,
+  type EnvironmentAnswer,
   eureka,
   type EurekaAnswer,
   type EurekaPlaces,
@@ -14,6 +18,8 @@ export {
   postgres,
   processPerService,
   rest,
+  springConfig,
+  type SpringConfigAnswer,
   supervised,
   type SupervisedAnswer,
 } from './answers.ts'

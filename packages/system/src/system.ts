@@ -5,7 +5,7 @@
 import type { Contract, Operation } from '@atoll/contract'
 import type { Service } from '@atoll/chassis'
 import { Fault } from '@atoll/pipeline'
-import type { Answer, DiscoveryAnswer } from './answers.ts'
+import type { Answer, ConfigurationAnswer, DiscoveryAnswer } from './answers.ts'
 import { type External, mistakesOutside } from './external.ts'
 
 /** A gateway as the whole sees it. */
@@ -24,6 +24,8 @@ export interface Decisions<Name extends string = string> {
   readonly messaging: Answer<'messaging'>
   /** For processes that call each other; `supervised()` if left out. */
   readonly discovery?: DiscoveryAnswer
+  /** For what services declare as their settings; `environment()` if left out. */
+  readonly configuration?: ConfigurationAnswer
 }
 
 /** A whole system. */

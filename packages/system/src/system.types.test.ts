@@ -2,7 +2,14 @@
 import { anyone, contract, query } from '@atoll/contract'
 import { implement } from '@atoll/chassis'
 import { z } from 'zod'
-import { oneProcess, postgres, processPerService, rest } from './answers.ts'
+import {
+  oneProcess,
+  postgres,
+  processPerService,
+  rest,
+  springConfig,
+  supervised,
+} from './answers.ts'
 import { at } from './external.ts'
 import { system } from './system.ts'
 
@@ -57,6 +64,13 @@ export function mistakes() {
     // @ts-expect-error a place that is none
     external: { billing: at('billing', stock) },
     decisions: { ...base, communication: all },
+  })
+  const configuration = springConfig({ servers: ['http://127.0.0.1:8888'] })
+  system('shop', { services, decisions: { ...base, communication: all, configuration } })
+  system('shop', {
+    services,
+    // @ts-expect-error an answer to another question
+    decisions: { ...base, communication: all, configuration: supervised() },
   })
   // @ts-expect-error a contract is no service
   system('shop', { services: [stock], decisions: { ...base, communication: all } })

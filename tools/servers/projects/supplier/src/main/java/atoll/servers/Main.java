@@ -36,15 +36,18 @@ import org.springframework.web.bind.annotation.RestController;
 @OpenAPIDefinition(info = @Info(title = "a supplier of the store", version = "1"))
 @RestController
 public class Main {
-  /** The most pieces of one thing that are here. */
-  private static final int MOST = 500;
-
   private final Catalog catalog;
   private final String instance;
+  /** The most pieces of one thing that are here. */
+  private final int most;
 
-  Main(Catalog catalog, @Value("${eureka.instance.instance-id}") String instance) {
+  Main(
+      Catalog catalog,
+      @Value("${eureka.instance.instance-id}") String instance,
+      @Value("${supplier.most:500}") int most) {
     this.catalog = catalog;
     this.instance = instance;
+    this.most = most;
   }
 
   public static void main(String[] arguments) {
@@ -63,7 +66,7 @@ public class Main {
   @GetMapping(path = "/offers/{sku}", produces = "application/json")
   Offer offer(@PathVariable("sku") String sku) {
     Product product = find(sku);
-    return new Offer(sku, product.name(), product.price().amount() * 6 / 10, product.price().currency(), MOST);
+    return new Offer(sku, product.name(), product.price().amount() * 6 / 10, product.price().currency(), most);
   }
 
   /** Answers one key alike, however often and whichever instance is asked. */
@@ -89,7 +92,7 @@ public class Main {
       @RequestHeader("Idempotency-Key") @Size(max = 200) String key,
       @Valid @RequestBody SupplyOrder order) {
     Product product = find(order.sku());
-    if (order.pieces() > MOST) throw tooMany();
+    if (order.pieces() > most) throw tooMany();
     String reference = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
     return new Supply(
         reference, order.sku(), product.name(), order.pieces(), instance, LocalDate.now().plusDays(3));
@@ -106,10 +109,10 @@ public class Main {
     }
   }
 
-  private static ErrorResponseException tooMany() {
+  private ErrorResponseException tooMany() {
     HttpStatus status = HttpStatus.valueOf(422);
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "Not so many are here.");
-    problem.setProperty("most", MOST);
+    problem.setProperty("most", most);
     return new ErrorResponseException(status, problem, null);
   }
 

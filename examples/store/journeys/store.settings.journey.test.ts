@@ -1,0 +1,3 @@
+import { runSettingsJourneys } from './settings/run-settings-journeys.ts'
+
+runSettingsJourneys('ours')
