@@ -3,6 +3,7 @@
  * settings ask for is kept, readable by this user alone, since it may hold secrets.
  */
 import { chmod, rename, rm, writeFile } from 'node:fs/promises'
+import type { Settings } from './settings.ts'
 import { type Found, readText, type Source } from './source.ts'
 
 /** Shape of the file: `{"version":1,"values":{"greeting":{"value":"hello","from":"…"}}}`. */
@@ -25,8 +26,8 @@ export async function keepSource(path: string, { values }: Source): Promise<void
   }
 }
 
-/** Reads it; null where there is none, or one that cannot be read. */
-export async function readKept(path: string): Promise<Source | null> {
+/** Reads what these settings have of it; null where there is none, or one that cannot be read. */
+export async function readKept(path: string, settings: Settings): Promise<Source | null> {
   const text = await readText(path)
   if (typeof text !== 'string') return null
   const fields = toFields(fromJson(text))
@@ -34,6 +35,8 @@ export async function readKept(path: string): Promise<Source | null> {
   if (values === null || fields?.['version'] !== version) return null
   const found = Object.entries(values).flatMap(([name, each]): [string, Found][] => {
     const { value, from } = toFields(each) ?? {}
+    // It may have been kept by an older program, which had others.
+    if (!Object.hasOwn(settings, name)) return []
     if (value === undefined || typeof from !== 'string') return []
     return [[name, { value, from: `${from}, as last kept`, isText: true }]]
   })

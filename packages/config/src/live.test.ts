@@ -218,6 +218,41 @@ describe('kept for a later start', () => {
     assert.match(said[0] ?? '', /starting on what it last told/)
   })
 
+  /** A program that is newer than what it kept: two settings are gone, one is narrower. */
+  async function startNewer(keepIn: string, limitMax: number, more: Partial<LiveParts> = {}) {
+    const silent = createMemoryRemote()
+    silent.answers(false)
+    const limit = setting(z.int().max(limitMax), {
+      property: 'shop.limit',
+      default: 1,
+      describe: 'How many.',
+    })
+    const parts = { environment: {}, remote: silent.connect(), keepIn, refreshMs: 0, ...more }
+    return openSettings(defineSettings({ limit }), parts)
+  }
+
+  test('a newer program goes on with what was kept of the settings that it still has', async () => {
+    using kept = folder()
+    const keepIn = join(kept.path, 'settings.json')
+    await (await open({ keepIn })).live[Symbol.asyncDispose]()
+    await using live = await startNewer(keepIn, 5)
+    assert.deepEqual(live.current, { limit: 5 })
+  })
+
+  test('what was kept and is refused by a newer program is told, or is as none where it may be', async () => {
+    using kept = folder()
+    const keepIn = join(kept.path, 'settings.json')
+    await (await open({ keepIn })).live[Symbol.asyncDispose]()
+    await assert.rejects(startNewer(keepIn, 4), {
+      code: 'settings_invalid',
+      message: /limit \(shop\.limit, memory, as last kept\)/,
+    })
+    const { log, said } = listening()
+    await using live = await startNewer(keepIn, 4, { startsWithout: true, log })
+    assert.deepEqual(live.current, { limit: 1 })
+    assert.match(said.at(-1) ?? '', /what was kept is refused; starting without it/)
+  })
+
   test('a file that makes no sense is as none', async () => {
     using kept = folder()
     const keepIn = join(kept.path, 'settings.json')

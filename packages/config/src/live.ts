@@ -128,11 +128,28 @@ async function readFirst<D extends Settings>(
   } catch (thrown) {
     const fault = Fault.from(thrown)
     if (fault.kind !== 'unavailable' && fault.kind !== 'deadline') throw thrown
-    const kept = parts.keepIn === undefined ? null : await readKept(parts.keepIn)
+    const kept = parts.keepIn === undefined ? null : await readKept(parts.keepIn, settings)
     if (kept === null && parts.startsWithout !== true) throw thrown
     const how = kept === null ? 'starting without it' : 'starting on what it last told'
     log.warn({ error: fault }, `the settings cannot be fetched; ${how}`)
-    return readOnce(settings, parts, kept ?? { values: new Map(), mistakes: [] })
+    return kept === null ? readOnce(settings, parts, nothing) : readFrom(kept, settings, parts)
+  }
+}
+
+const nothing: Source = { values: new Map(), mistakes: [] }
+
+/** On what was kept. A newer program may refuse that: it counts as none where the start may go on without. */
+async function readFrom<D extends Settings>(
+  kept: Source,
+  settings: D,
+  parts: LiveParts,
+): Promise<Reading<D>> {
+  try {
+    return await readOnce(settings, parts, kept)
+  } catch (error) {
+    if (parts.startsWithout !== true) throw error
+    parts.log?.warn({ error }, 'what was kept is refused; starting without it')
+    return readOnce(settings, parts, nothing)
   }
 }
 
