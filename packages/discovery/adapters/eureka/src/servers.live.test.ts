@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer as createSickServer } from 'node:http'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +38,31 @@ test('the server of the own zone is asked; when it fails, the one of another zon
   near.answer(() => 503)
   await eureka.register({ ...orders, instance: 'orders-2' })
   assert.deepEqual([near.asked.length, far.asked.length], [2, 1])
+})
+
+test('the lease is as long as the server has it that answers, when others do not', async () => {
+  await using ours = await openTestRegistry()
+  ours.push('1')
+  const closed = await openTestRegistry()
+  await closed[Symbol.asyncDispose]()
+  const sick = createSickServer((_, response) => response.writeHead(503).end())
+  await once(sick.listen(0, '127.0.0.1'), 'listening')
+  const address = sick.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  try {
+    for (const first of [closed.url, `http://127.0.0.1:${address.port}/eureka`]) {
+      const settings = { servers: [first, ours.url], clock: createSimulatedClock() }
+      await using eureka = openEureka(settings)
+      await eureka.register(orders)
+      const body: unknown = JSON.parse(ours.asked.at(-1)?.body ?? '')
+      assert.partialDeepStrictEqual(body, {
+        instance: { leaseInfo: { renewalIntervalInSecs: 1, durationInSecs: 3 } },
+      })
+    }
+  } finally {
+    sick.closeAllConnections()
+    sick.close()
+  }
 })
 
 test('zones without a server are refused', () => {

@@ -35,6 +35,11 @@ export interface Servers {
    * Netflix's and Spring's. Faults: `unavailable` when it does not answer.
    */
   changes(lastId: string | null): Promise<AsyncIterable<ServerSentEvent> | null>
+  /**
+   * Whether the server tells its changes that is asked from now on: another one, where the first does not answer.
+   * Faults: `unavailable` (`registry_unreachable`).
+   */
+  tellsChanges(): Promise<boolean>
   /** Called whenever another server is the first to be asked. */
   onSwitch(listener: () => void): void
 }
@@ -81,28 +86,40 @@ export function createServers({ urls, pool, clock, timeoutMs }: ServersParts): S
     returnAt = place === 0 ? Number.POSITIVE_INFINITY : clock.monotonic() + returnMs
     for (const listener of listeners) listener()
   }
-  return {
-    async ask(call, { unready = [], timeoutMs: forMs = timeoutMs } = {}) {
-      if (clock.monotonic() >= returnAt) prefer(0)
-      const failures: unknown[] = []
-      for (const place of inOrder(servers.length, preferred)) {
-        const server = servers[place]
-        if (server === undefined) continue
-        try {
-          const own = { pool, timeoutMs: Math.min(forMs, timeoutMs), unready }
-          const reply = await askOne(server, call, own)
-          prefer(place)
-          return reply
-        } catch (thrown) {
-          if (!isFault(thrown) || thrown.kind === 'cancelled') throw thrown
-          failures.push(thrown)
-        }
+  /** The first answer; who gave it is asked first from now on. */
+  const firstOf = async (asking: (server: BaseAddress) => Promise<HttpReply>) => {
+    if (clock.monotonic() >= returnAt) prefer(0)
+    const failures: unknown[] = []
+    for (const place of inOrder(servers.length, preferred)) {
+      const server = servers[place]
+      if (server === undefined) continue
+      try {
+        const reply = await asking(server)
+        prefer(place)
+        return reply
+      } catch (thrown) {
+        if (!isFault(thrown) || thrown.kind === 'cancelled') throw thrown
+        failures.push(thrown)
       }
-      throw unreachable(servers, failures)
+    }
+    throw unreachable(servers, failures)
+  }
+  return {
+    ask(call, { unready = [], timeoutMs: forMs = timeoutMs } = {}) {
+      const own = { pool, timeoutMs: Math.min(forMs, timeoutMs), unready }
+      return firstOf((server) => askOne(server, call, own))
     },
     async changes(lastId) {
       const server = servers[preferred]
-      return server === undefined ? null : listenTo(server, { lastId, pool, timeoutMs })
+      if (server === undefined) return null
+      return (await listenTo(server, { lastId, pool, timeoutMs })).events
+    },
+    async tellsChanges() {
+      const { events } = await firstOf(async (server) =>
+        judged(await listenTo(server, { lastId: null, pool, timeoutMs }), server),
+      )
+      await events?.[Symbol.asyncIterator]().return?.()
+      return events !== null
     },
     onSwitch: (listener) => void listeners.add(listener),
   }
@@ -115,7 +132,7 @@ function inOrder(count: number, preferred: number): readonly number[] {
 }
 
 async function askOne(
-  { origin, base, headers }: BaseAddress,
+  server: BaseAddress,
   { method, path, body }: EurekaCall,
   {
     pool,
@@ -123,13 +140,22 @@ async function askOne(
     unready,
   }: Pick<ServersParts, 'pool' | 'timeoutMs'> & { readonly unready: readonly number[] },
 ): Promise<HttpReply> {
+  const { origin, base, headers } = server
   const own = {
     accept: 'application/json',
     ...(body === null ? {} : { 'content-type': 'application/json' }),
     ...headers,
   }
   const call = { method, path: `${base}${path}`, headers: own, body }
-  const reply = await pool.request(origin, call, { timeoutMs })
+  return judged(await pool.request(origin, call, { timeoutMs }), server, unready)
+}
+
+/** Faults: `unavailable` for a server that failed itself, or does not know yet. */
+function judged(
+  reply: HttpReply,
+  { origin }: BaseAddress,
+  unready: readonly number[] = [],
+): HttpReply {
   if (reply.status < 500 && !unready.includes(reply.status)) return reply
   throw new Fault({
     kind: 'unavailable',
@@ -138,19 +164,18 @@ async function askOne(
   })
 }
 
-async function listenTo(
+function listenTo(
   { origin, base, headers: own }: BaseAddress,
   {
     lastId,
     pool,
     timeoutMs,
   }: Pick<ServersParts, 'pool' | 'timeoutMs'> & { readonly lastId: string | null },
-): Promise<AsyncIterable<ServerSentEvent> | null> {
+): Promise<HttpReply> {
   const last = lastId === null ? {} : { 'last-event-id': lastId }
   const headers = { accept: 'text/event-stream', ...last, ...own }
   const call = { method: 'GET', path: `${base}/changes`, headers, body: null } as const
-  const { events } = await pool.request(origin, call, { timeoutMs, takesEvents: true })
-  return events
+  return pool.request(origin, call, { timeoutMs, takesEvents: true })
 }
 
 function unreachable(servers: readonly BaseAddress[], failures: readonly unknown[]): Fault {
