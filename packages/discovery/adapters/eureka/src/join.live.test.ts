@@ -3,13 +3,26 @@ import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
+import { type Log, silentLog } from '@atoll/pipeline'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import { until } from '@atoll/testkit'
 import { joinEureka } from './join.ts'
 import { openTestRegistry } from './testing.ts'
+
+function listening() {
+  const said: string[] = []
+  const say = (level: string) => (fields: object, message: string) =>
+    void said.push(`${level}: ${message} ${inspect(fields)}`)
+  const log: Log = { ...silentLog, warn: say('warn'), error: say('error') }
+  return { log, said }
+}
 
 const portOf = (server: ReturnType<typeof createServer>) =>
   // A listening TCP server has an address of this shape.
@@ -70,6 +83,75 @@ test('a registry that is away at first is told as a warning and tried again', as
   await clock.advance(5_000)
   await until(() => registry.asked.length > before, { withinMs: 10_000, what: 'a second try' })
   server.close()
+})
+
+test('it withdraws when its server listens no more, although a request is still going on', async () => {
+  await using registry = await openTestRegistry()
+  const begun = Promise.withResolvers<void>()
+  const server = createServer(() => begun.resolve()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  joinEureka({ servers: [registry.url], service: 'billing', server })
+  await registry.heard(/^POST/)
+  const asking = assert.rejects(fetch(`http://127.0.0.1:${portOf(server)}`))
+  await begun.promise
+  server.close()
+  const isOut = () => registry.asked.some(({ what }) => what.startsWith('DELETE'))
+  await until(isOut, { withinMs: 5_000, what: 'it to be withdrawn' })
+  server.closeAllConnections()
+  await asking
+})
+
+test('each reason of a registry is told once, and it is tried on', async () => {
+  await using registry = await openTestRegistry()
+  registry.answer(() => 503)
+  const clock = createSimulatedClock()
+  const { log, said } = listening()
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const parts = { servers: [registry.url], service: 'billing', server, clock, log }
+  await using _ = joinEureka(parts)
+  const untilSaid = (count: number) =>
+    until(
+      async () => {
+        await clock.advance(5_000)
+        return said.length === count
+      },
+      { what: `${count} warnings` },
+    )
+  await untilSaid(1)
+  registry.answer(() => 401)
+  await untilSaid(2)
+  const before = registry.asked.length
+  await until(async () => {
+    await clock.advance(5_000)
+    return registry.asked.length > before + 1
+  })
+  assert.equal(said.length, 2)
+  assert.match(said[1] ?? '', /^warn: not registered yet; trying on [^]*it answers 401/)
+  server.close()
+})
+
+test('what no registry can take is told as an error, and not tried again', async () => {
+  await using registry = await openTestRegistry()
+  const folder = mkdtempSync(join(tmpdir(), 'atoll-join-'))
+  const path = join(folder, 'pipe')
+  for (const [service, where] of [
+    ['billing', { path }],
+    ['bill/ing', { host: '127.0.0.1', port: 0 }],
+  ] as const) {
+    const clock = createSimulatedClock()
+    const { log, said } = listening()
+    const server = createServer().listen(where)
+    await once(server, 'listening')
+    await using _ = joinEureka({ servers: [registry.url], service, server, clock, log })
+    await until(() => said.length > 0)
+    await clock.advance(20_000)
+    assert.deepEqual(said.length, 1, said.join())
+    assert.match(said[0] ?? '', /^error: it cannot be registered/)
+    server.close()
+  }
+  assert.deepEqual(registry.asked, [])
+  rmSync(folder, { recursive: true })
 })
 
 test('an instance of another service is waited for', async () => {

@@ -5,15 +5,22 @@
 import { hostname, networkInterfaces } from 'node:os'
 import type { Server } from 'node:net'
 import { createPicker, type Instance } from '@atoll/discovery'
-import { beforeEnd, createContext, createIds, systemClock, warningLog } from '@atoll/pipeline'
+import {
+  beforeEnd,
+  createContext,
+  createIds,
+  systemClock,
+  type Timer,
+  warningLog,
+} from '@atoll/pipeline'
 import { type EurekaSettings, openEureka } from './eureka.ts'
-import type { EurekaRegistration } from './lease.ts'
+import { type EurekaRegistration, refuseUnspeakable } from './lease.ts'
 
 /** What a service joins with. */
 export interface JoinSettings extends EurekaSettings {
   /** By which others find it, such as the `name` of a Feign client. */
   readonly service: string
-  /** The HTTP server of this service: it is known from when it listens until it closes. */
+  /** The HTTP server of this service: it is known from when it listens until it does so no more. */
   readonly server: Server
   /** By which others reach this machine, if not by the address that it listens on. */
   readonly host?: string
@@ -32,10 +39,13 @@ export interface EurekaMember extends AsyncDisposable {
 
 /** How long a registration that failed is left alone before the next try. Units: milliseconds. */
 const againMs = 5_000
+/** Between two looks whether the server still listens: it tells that it closed only after its last request. Units: milliseconds. */
+const lookMs = 500
 
 /**
- * Registers once the server listens, renews, and withdraws when it closes or the process is told to end. A registry that
- * is away holds nothing up: it is told as a warning, and tried again. Faults: a TypeError for an address that is none.
+ * Registers once the server listens, renews, and withdraws when it listens no more or the process is told to end. A
+ * registry that is away or refuses holds nothing up: each reason is told as a warning, and it is tried again. What no
+ * registry can take is told as an error. Faults: a TypeError for an address that is none.
  */
 export function joinEureka(settings: JoinSettings): EurekaMember {
   const { server, clock = systemClock, log = warningLog } = settings
@@ -44,20 +54,30 @@ export function joinEureka(settings: JoinSettings): EurekaMember {
   const ids = createIds(clock)
   const leaving = new AbortController()
   let registration: EurekaRegistration | null = null
+  let timer: Timer | null = null
+  const look = () => {
+    timer = clock.timer(lookMs, () => (server.listening ? look() : void leave()))
+  }
   const join = async () => {
-    for (let isTold = false; !leaving.signal.aborted; ) {
+    if (leaving.signal.aborted) return
+    look()
+    const instance = instanceOf(settings)
+    refuseUnspeakable(instance)
+    for (let told = ''; !leaving.signal.aborted; ) {
       try {
-        registration = await eureka.register(instanceOf(settings))
+        registration = await eureka.register(instance)
         return
       } catch (error) {
-        if (!isTold) log.warn({ error }, 'not registered yet; trying on')
-        isTold = true
+        const reason = String(error)
+        if (reason !== told) log.warn({ error }, 'not registered yet; trying on')
+        told = reason
         await clock.sleep(againMs, leaving.signal)
       }
     }
   }
   const withdraw = async () => {
     leaving.abort()
+    timer?.cancel()
     await joined
     await registration?.withdraw()
   }
@@ -73,7 +93,9 @@ export function joinEureka(settings: JoinSettings): EurekaMember {
         server.once('listening', () => resolve())
         leaving.signal.addEventListener('abort', () => resolve())
       })
-  const joined = listening.then(join)
+  const joined = listening.then(join).catch((error: unknown) => {
+    log.error({ error }, 'it cannot be registered')
+  })
   server.once('close', () => void leave())
   return {
     addressOf: async (service) =>

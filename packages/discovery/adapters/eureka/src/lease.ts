@@ -59,8 +59,11 @@ export async function openLease(
   return lease
 }
 
-/** Servlet containers refuse these in a path however they are escaped, so such an instance could never be renewed. */
-function refuseUnspeakable({ service, instance }: Instance): void {
+/**
+ * Servlet containers refuse these in a path however they are escaped, so such an instance could never be renewed.
+ * Faults: `invalid` (`registration_refused`).
+ */
+export function refuseUnspeakable({ service, instance }: Instance): void {
   if (!/[/\\;%]/.test(service + instance)) return
   const message = `A registry cannot hold ${service}/${instance}: write its names without / \\ ; and %.`
   throw new Fault({ kind: 'invalid', code: 'registration_refused', message })
