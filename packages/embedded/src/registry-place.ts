@@ -90,11 +90,13 @@ async function openBalancer(
 ): Promise<Readonly<Record<string, string>>> {
   const services = system.services.map(({ name }) => name)
   const directory = join(foundation.layout.root, 'haproxy')
-  const balancer = await openHaproxy({ services, directory, rules, clock, log })
+  const balancer = await openHaproxy({ services, directory, rules, clock, log, abandoned })
   life.onEnd(() => balancer[Symbol.asyncDispose]())
-  abandoned.addEventListener('abort', () => balancer.kill())
   const isBehind = ({ service }: Balanced) => services.includes(service)
-  const tell = () => void balancer.tell(balancedBy(supervisor, hub).filter(isBehind))
+  const tell = () => {
+    // What it was not told is in its log, and told again.
+    balancer.tell(balancedBy(supervisor, hub).filter(isBehind)).catch(() => {})
+  }
   hub.onChange(tell)
   supervisor.onChange(tell)
   return balancer.addresses
@@ -108,7 +110,8 @@ function balancedBy(supervisor: Pick<Supervisor, 'states'>, hub: RegistryHub): B
     const checkPort = Number(new URL(management).port)
     return hub.of(name).map(({ service, instance, address }) => {
       const { hostname, port } = new URL(address)
-      return { service, instance, host: hostname, port: Number(port), checkPort }
+      const host = hostname.replaceAll(/[[\]]/g, '')
+      return { service, instance, host, port: Number(port), checkPort }
     })
   })
 }

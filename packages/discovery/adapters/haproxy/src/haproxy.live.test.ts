@@ -2,18 +2,19 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { listenerLimitsDefault } from '@atoll/http'
-import { systemClock } from '@atoll/pipeline'
+import { type Log, silentLog, systemClock } from '@atoll/pipeline'
 import { until } from '@atoll/testkit'
 import {
   type BalancerRules,
   balancerRulesDefault,
   keepAliveMs,
+  slotsMax,
   toConfiguration,
 } from './configuration.ts'
 import { openHaproxy } from './haproxy.ts'
@@ -28,8 +29,8 @@ function folder(t: TestContext): string {
   return join(made, 'haproxy')
 }
 
-async function open(t: TestContext, own: BalancerRules = {}) {
-  const settings = { services: ['orders', 'catalog'], directory: folder(t), clock }
+async function open(t: TestContext, own: BalancerRules = {}, log = silentLog) {
+  const settings = { services: ['orders', 'catalog'], directory: folder(t), clock, log }
   const haproxy = await openHaproxy({ ...settings, rules: { ...rules, ...own } })
   t.after(() => haproxy[Symbol.asyncDispose]())
   const address = haproxy.addresses['orders'] ?? ''
@@ -191,7 +192,7 @@ test('one that does not listen is started again and told everything', async (t) 
   const { haproxy, ask } = await open(t)
   const { pid } = haproxy
   process.kill(pid, 'SIGSTOP')
-  await haproxy.tell([one.balanced])
+  await assert.rejects(haproxy.tell([one.balanced]), { code: 'balancer_unreachable' })
   await until(async () => haproxy.pid !== pid && (await ask().catch(() => '')) === 'one', {
     what: 'another balancer to know it',
   })
@@ -201,6 +202,11 @@ test('killed by its owner it does not come back', async (t) => {
   const { haproxy, address } = await open(t)
   const { pid } = haproxy
   haproxy.kill()
+  await untilGone(pid)
+  await assert.rejects(fetch(address))
+})
+
+async function untilGone(pid: number) {
   const isGone = () => {
     try {
       return !process.kill(pid, 0)
@@ -209,5 +215,88 @@ test('killed by its owner it does not come back', async (t) => {
     }
   }
   await until(isGone, { what: 'it to be gone' })
-  await assert.rejects(fetch(address))
+}
+
+/** A HAProxy that starts once, if at all; later it says which process it is, and never answers. */
+function createStubborn(t: TestContext, starts: 'once' | 'never') {
+  const directory = folder(t)
+  mkdirSync(directory)
+  const beside = (name: string) => join(dirname(directory), name)
+  const [program, begun, first] = [beside('program'), beside('begun'), beside('first')]
+  if (starts === 'once') writeFileSync(first, '')
+  const lines = [
+    '#!/bin/sh',
+    `if [ -e ${first} ]; then rm ${first}; exec /usr/sbin/haproxy "$@"; fi`,
+    `echo $$ > ${begun}.new; mv ${begun}.new ${begun}`,
+    'exec sleep 60',
+  ]
+  writeFileSync(program, lines.join('\n'), { mode: 0o700 })
+  return {
+    settings: { services: ['orders'], directory, program, clock },
+    async begun() {
+      await until(() => existsSync(begun), { what: 'it to begin' })
+      return Number(readFileSync(begun, 'utf8'))
+    },
+    known: () => Number(readFileSync(join(directory, 'haproxy.pid'), 'utf8')),
+  }
+}
+
+for (const how of ['killed', 'disposed'] as const)
+  test(`${how} while it starts again it leaves no process behind`, async (t) => {
+    const stubborn = createStubborn(t, 'once')
+    const haproxy = await openHaproxy(stubborn.settings)
+    process.kill(haproxy.pid, 'SIGKILL')
+    const pid = await stubborn.begun()
+    t.after(() => haproxy.kill())
+    assert.deepEqual([haproxy.pid, stubborn.known()], [pid, pid], 'its successor can end it')
+    if (how === 'killed') haproxy.kill()
+    else await haproxy[Symbol.asyncDispose]()
+    await untilGone(pid)
+  })
+
+test('abandoned at its first start it leaves no process behind', async (t) => {
+  const stubborn = createStubborn(t, 'never')
+  const abandonment = new AbortController()
+  const opening = openHaproxy({ ...stubborn.settings, abandoned: abandonment.signal })
+  const ended = assert.rejects(opening, { code: 'haproxy_failed' })
+  const pid = await stubborn.begun()
+  abandonment.abort()
+  await untilGone(pid)
+  await ended
+  const late = openHaproxy({ ...stubborn.settings, abandoned: abandonment.signal })
+  await assert.rejects(late, { code: 'haproxy_failed' })
+})
+
+test('what HAProxy would refuse is refused by name, and the others are told', async (t) => {
+  const [one, two] = [await serve(t, 'one'), await serve(t, 'two')]
+  const { haproxy, ask } = await open(t)
+  for (const wrong of [{ host: 'localhost' }, { port: 0 }, { checkPort: 65_536 }, { service: 'x' }])
+    await assert.rejects(haproxy.tell([one.balanced, { ...two.balanced, ...wrong }]), {
+      code: 'instance_refused',
+      message: /two/,
+    })
+  const { pid } = haproxy
+  // To Node it is an address.
+  const strange = { ...two.balanced, host: 'fe80::1%lo' }
+  await assert.rejects(haproxy.tell([one.balanced, strange]), {
+    code: 'instance_refused',
+    message: /Invalid addr/,
+  })
+  await haproxy.tell([one.balanced])
+  assert.equal(await answering(ask), 'one')
+  assert.equal(haproxy.pid, pid)
+})
+
+test('instances beyond its places are told of once', async (t) => {
+  const warned: unknown[] = []
+  const log: Log = { ...silentLog, warn: (fields) => void warned.push(fields) }
+  const { haproxy } = await open(t, {}, log)
+  const one = await serve(t, 'one')
+  const all = Array.from({ length: slotsMax + 1 }, (_, index) => ({
+    ...one.balanced,
+    instance: `one-${index}`,
+  }))
+  await haproxy.tell(all)
+  await haproxy.tell(all)
+  assert.deepEqual(warned, [{ instances: [`one-${slotsMax}`] }])
 })

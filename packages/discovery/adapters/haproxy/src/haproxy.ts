@@ -3,13 +3,13 @@
  * again when it falls. Called by whoever keeps the instances of a host: a supervisor, a registrar. It carries no call.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { createServer, isIP } from 'node:net'
 import { join } from 'node:path'
 import { type Clock, Fault, type Log, silentLog, type Timer } from '@atoll/pipeline'
 import { type BalancerRules, balancerRulesDefault, toConfiguration } from './configuration.ts'
-import { tellHaproxy } from './runtime.ts'
+import { refusalIn, tellHaproxy } from './runtime.ts'
 import { type Balanced, createSlots, type Slots } from './slots.ts'
 
 /** What HAProxy is opened with. */
@@ -24,6 +24,8 @@ export interface HaproxySettings {
   readonly program?: string
   readonly clock: Clock
   readonly log?: Log
+  /** Ends it at once and for good, while it starts too. */
+  readonly abandoned?: AbortSignal
 }
 
 /** A running HAProxy. Disposing ends it. */
@@ -31,7 +33,11 @@ export interface Haproxy extends AsyncDisposable {
   /** The one address of each service. Shape: `http://127.0.0.1:40321`. */
   readonly addresses: Readonly<Record<string, string>>
   readonly pid: number
-  /** Makes these instances known, and no others. Resolves when HAProxy knows. */
+  /**
+   * Makes these instances known, and no others. Resolves when HAProxy knows.
+   * Faults: unavailable `balancer_unreachable` while it is down: it is told once it is back; invalid `instance_refused`:
+   * the others are told. Both are logged.
+   */
   tell(instances: readonly Balanced[]): Promise<void>
   /** Ends it at once and for good, without asking. */
   kill(): void
@@ -58,6 +64,9 @@ const socketBytesMax = 107
  */
 export async function openHaproxy(settings: HaproxySettings): Promise<Haproxy> {
   const opened = new Running(settings)
+  const { abandoned } = settings
+  if (abandoned?.aborted === true) opened.kill()
+  abandoned?.addEventListener('abort', () => opened.kill())
   await opened.open()
   return opened
 }
@@ -71,12 +80,15 @@ class Running implements Haproxy {
   readonly #socket: string
   readonly #pidFile: string
   #ports: ReadonlyMap<string, number> = new Map()
+  /** From when it is spawned: whoever ends this ends it, whether it answers or not. */
   #child: ChildProcess | null = null
+  #isAnswering = false
   #wanted: readonly Balanced[] = []
   /** What is being said; one after the other, so that an old list never comes last. */
   #last: Promise<void> = Promise.resolve()
   #timer: Timer | null = null
   #againMs = againMsMin
+  #missing: readonly string[] = []
   #isOver = false
 
   constructor(settings: HaproxySettings) {
@@ -110,16 +122,33 @@ class Running implements Haproxy {
     await this.#start()
   }
 
-  tell(instances: readonly Balanced[]): Promise<void> {
-    this.#wanted = instances
+  async tell(instances: readonly Balanced[]): Promise<void> {
+    this.#wanted = instances.filter((each) => this.#isSpeakable(each))
+    const refused = instances.filter((each) => !this.#wanted.includes(each))
+    await this.#tellWanted()
+    if (refused.length === 0) return
+    const fault = instanceRefused(refused)
+    this.#log.warn({ error: fault }, 'instances are left out')
+    throw fault
+  }
+
+  #tellWanted(): Promise<void> {
     const next = this.#last.then(() => this.#say())
     this.#last = next.catch((thrown: unknown) => {
-      if (this.#isOver) return
-      this.#log.warn({ error: thrown }, 'the balancer was not told; it begins again')
+      if (this.#isOver || !this.#isAnswering) return
+      const isRefused = Fault.from(thrown).code === refusedCode
+      const what = isRefused ? 'refused something' : 'was not told; it begins again'
+      this.#log.warn({ error: thrown }, `the balancer ${what}`)
+      // It would refuse it again.
+      if (isRefused) return
       // What it knows is not known any more. Started again it is told everything.
       this.#child?.kill('SIGKILL')
     })
-    return this.#last
+    return next
+  }
+
+  #isSpeakable({ service, host, port, checkPort }: Balanced): boolean {
+    return this.#ports.has(service) && isIP(host) !== 0 && isPort(port) && isPort(checkPort)
   }
 
   kill(): void {
@@ -139,31 +168,48 @@ class Running implements Haproxy {
   }
 
   async #say(): Promise<void> {
-    if (this.#isOver || this.#child === null) return
+    if (this.#isOver) return
+    if (!this.#isAnswering) throw down()
     const now = this.#settings.clock.monotonic()
     const commands = [
       ...this.#slots.release(now, this.#rules.drainMs),
       ...this.#slots.want(this.#wanted, now),
     ]
     // One line may hold 16 KB; an instance takes some 200 bytes.
+    let said = ''
     for (let at = 0; at < commands.length; at += commandsMax)
-      await tellHaproxy(this.#socket, commands.slice(at, at + commandsMax))
+      said += await tellHaproxy(this.#socket, commands.slice(at, at + commandsMax))
+    this.#tellOfMissing()
     this.#againMs = againMsMin
     if (this.#slots.isDraining && this.#timer === null) this.#releaseLater()
+    const refusal = refusalIn(said)
+    if (refusal !== null) throw refusedBy(refusal)
+  }
+
+  #tellOfMissing(): void {
+    const instances = this.#slots.missing(this.#wanted)
+    if (instances.join() !== this.#missing.join() && instances.length > 0)
+      this.#log.warn({ instances }, 'the balancer has no place for them')
+    this.#missing = instances
   }
 
   #releaseLater(): void {
     this.#timer = this.#settings.clock.timer(releaseMs, () => {
       this.#timer = null
-      void this.tell(this.#wanted)
+      this.#tellWanted().catch(() => {})
     })
   }
 
   async #start(): Promise<void> {
+    // It was ended before it began.
+    if (this.#isOver) throw failed('')
     const { clock } = this.#settings
     const child = spawn(findProgram(this.#settings.program), ['-db', '-f', this.#file], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
+    this.#child = child
+    // At once: an owner that is killed now leaves word of it.
+    if (child.pid !== undefined) writeFileSync(this.#pidFile, String(child.pid))
     let said = ''
     child.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString('utf8')).slice(-wordsMax)
@@ -171,6 +217,9 @@ class Running implements Haproxy {
     let problem: Error | null = null
     child.once('error', (error) => {
       problem = error
+    })
+    child.once('exit', () => {
+      if (this.#isAnswering) this.#fell(said)
     })
     const isGone = () => problem !== null || child.exitCode !== null || child.signalCode !== null
     const untilMs = clock.monotonic() + startMsMax
@@ -180,26 +229,24 @@ class Running implements Haproxy {
     }
     if (problem !== null) throw missing(problem)
     if (isGone()) throw failed(said)
-    // It was ended while it began again.
-    if (this.#isOver) return endChild(child, 'SIGKILL', clock)
-    await writeFile(this.#pidFile, String(child.pid))
-    this.#child = child
     this.#slots.clear()
-    child.once('exit', () => this.#fell(said))
+    this.#isAnswering = true
   }
 
   #fell(said: string): void {
     this.#child = null
+    this.#isAnswering = false
     if (this.#isOver) return
     this.#log.error({ said, againMs: this.#againMs }, 'HAProxy fell; it is started again')
     const again = async () => {
       if (this.#isOver) return
       try {
         await this.#start()
-        await this.tell(this.#wanted)
       } catch (thrown) {
-        this.#fell(Fault.from(thrown).message)
+        return this.#fell(Fault.from(thrown).message)
       }
+      // What fails there is logged there, and begins again.
+      await this.#tellWanted().catch(() => {})
     }
     this.#settings.clock.timer(this.#againMs, () => void again())
     this.#againMs = Math.min(againMsMax, this.#againMs * 2)
@@ -253,7 +300,7 @@ async function endOrphan(pidFile: string, file: string): Promise<void> {
 }
 
 async function endChild(child: ChildProcess, signal: NodeJS.Signals, clock: Clock): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   child.kill(signal)
   const timer = clock.timer(stopMsMax, () => child.kill('SIGKILL'))
@@ -270,6 +317,28 @@ function missing(cause: Error): Fault {
 function failed(said: string): Fault {
   const message = `HAProxy did not start. It said: ${said.trim() || 'nothing'}`
   return new Fault({ kind: 'unavailable', code: 'haproxy_failed', message, executed: 'no' })
+}
+
+function down(): Fault {
+  const message = 'HAProxy is down; once it is back it is told.'
+  return new Fault({ kind: 'unavailable', code: 'balancer_unreachable', message })
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port > 0 && port < 65_536
+}
+
+const refusedCode = 'instance_refused'
+
+function refusedBy(said: string): Fault {
+  const message = `HAProxy refuses an instance: ${said}`
+  return new Fault({ kind: 'invalid', code: refusedCode, message, executed: 'no' })
+}
+
+function instanceRefused(refused: readonly Balanced[]): Fault {
+  const all = refused.map((each) => `${each.service}/${each.instance} at ${each.host}:${each.port}`)
+  const message = `HAProxy takes addresses, ports and the services that it was opened with, not ${all.join(', ')}.`
+  return new Fault({ kind: 'invalid', code: refusedCode, message, executed: 'no' })
 }
 
 function tooDeep(directory: string): Fault {

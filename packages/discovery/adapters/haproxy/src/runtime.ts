@@ -24,6 +24,14 @@ export function tellHaproxy(socket: string, commands: readonly string[]): Promis
   })
 }
 
+/** What HAProxy says to an address that it takes; to everything else that it takes it says nothing. Source: HAProxy 2.6 to 3.2 */
+const notes = /^(?:no need to change|IP changed|port changed|health check port updated)/
+
+/** The first of its words that refuses something; null where everything was taken. */
+export function refusalIn(said: string): string | null {
+  return said.split('\n').find((line) => line.trim() !== '' && !notes.test(line)) ?? null
+}
+
 function unreachable(cause: Error): Fault {
   const message = `HAProxy cannot be told of its instances: ${cause.message}.`
   return new Fault({ kind: 'unavailable', code: 'balancer_unreachable', message, cause })

@@ -32,15 +32,38 @@ test('one that leaves gets nothing new, and keeps its place until it may have fi
   assert.equal(slots.isDraining, false)
 })
 
+test('one that comes back before it may have finished is called again at its place', () => {
+  const slots = createSlots()
+  slots.want([instance(1)], 0)
+  slots.want([], 100)
+  assert.deepEqual(slots.want([instance(1)], 200), ['set server orders/i1 state ready'])
+  assert.equal(slots.isDraining, false)
+  assert.deepEqual(slots.release(9_999, 5_000), [])
+})
+
+test('one that moved to another port leaves its old place and is called at a new one', () => {
+  const slots = createSlots()
+  slots.want([instance(1)], 0)
+  assert.deepEqual(slots.want([{ ...instance(1), port: 4100 }], 100), [
+    'set server orders/i1 state drain',
+    'set server orders/i2 state maint',
+    'set server orders/i2 addr 127.0.0.1 port 4100',
+    'set server orders/i2 check-port 5',
+    'set server orders/i2 state ready',
+  ])
+})
+
 test('where all places are taken, the one that began to leave first gives way; one that is called never does', () => {
   const slots = createSlots()
   const all = Array.from({ length: slotsMax }, (_, index) => instance(index + 1))
   slots.want(all, 0)
   assert.deepEqual(slots.want([...all, instance(99)], 1), [])
+  assert.deepEqual(slots.missing([...all, instance(99)]), ['orders-99'])
   slots.want(all.slice(0, -1), 10)
   slots.want(all.slice(0, -2), 20)
   const said = slots.want([...all.slice(0, -2), instance(99)], 30)
   assert.equal(said[0], `set server orders/i${slotsMax} state maint`)
+  assert.deepEqual(slots.missing([instance(99)]), [])
 })
 
 test('a balancer that begins again is told everything', () => {

@@ -7,9 +7,9 @@ import { slotsMax } from './configuration.ts'
 /** One instance as the balancer is told of it. */
 export interface Balanced {
   readonly service: string
-  /** Unique, and never used again. */
+  /** Unique. */
   readonly instance: string
-  /** Shape: `127.0.0.1`. */
+  /** An address, not a name. Shape: `127.0.0.1`, `::1`. */
   readonly host: string
   readonly port: number
   /** Where it is asked how it is. */
@@ -17,7 +17,8 @@ export interface Balanced {
 }
 
 interface Slot {
-  readonly instance: string
+  /** Who stands here, and where: one that moved is another. */
+  readonly key: string
   /** When it began to leave; null while it is called. Units: milliseconds, monotonic. */
   readonly leavingSince: number | null
 }
@@ -28,6 +29,8 @@ export interface Slots {
   want(instances: readonly Balanced[], nowMs: number): readonly string[]
   /** Empties the places of those that have left for long enough. */
   release(nowMs: number, drainMs: number): readonly string[]
+  /** Those for whom there is no place. */
+  missing(instances: readonly Balanced[]): readonly string[]
   /** Whether somebody is leaving. */
   readonly isDraining: boolean
   /** Forgets everything, as a balancer does that begins again. */
@@ -44,11 +47,15 @@ export function createSlots(): Slots {
   }
   const enter = (each: Balanced): string[] => {
     const slots = slotsOf(each.service)
-    if ([...slots.values()].some(({ instance }) => instance === each.instance)) return []
-    const place = freeIn(slots)
+    const key = keyOf(each)
+    const [known, slot] = [...slots].find(([, { key: other }]) => other === key) ?? []
+    if (slot?.leavingSince === null) return []
+    const place = known ?? freeIn(slots)
     if (place === null) return []
-    slots.set(place, { instance: each.instance, leavingSince: null })
+    slots.set(place, { key, leavingSince: null })
     const name = `set server ${each.service}/i${place}`
+    // It was leaving, and comes back.
+    if (known !== undefined) return [`${name} state ready`]
     return [
       `${name} state maint`,
       `${name} addr ${each.host} port ${each.port}`,
@@ -59,14 +66,14 @@ export function createSlots(): Slots {
   const leave = (wanted: ReadonlySet<string>, nowMs: number) =>
     [...services].flatMap(([service, slots]) =>
       [...slots].flatMap(([place, slot]) => {
-        if (slot.leavingSince !== null || wanted.has(slot.instance)) return []
+        if (slot.leavingSince !== null || wanted.has(slot.key)) return []
         slots.set(place, { ...slot, leavingSince: nowMs })
         return [`set server ${service}/i${place} state drain`]
       }),
     )
   return {
     want(instances, nowMs) {
-      const left = leave(new Set(instances.map(({ instance }) => instance)), nowMs)
+      const left = leave(new Set(instances.map(keyOf)), nowMs)
       return [...left, ...instances.flatMap(enter)]
     },
     release: (nowMs, drainMs) =>
@@ -77,6 +84,12 @@ export function createSlots(): Slots {
           return [`set server ${service}/i${place} state maint`]
         }),
       ),
+    missing(instances) {
+      const keys = new Set(
+        [...services.values()].flatMap((slots) => [...slots.values()]).map(({ key }) => key),
+      )
+      return instances.filter((each) => !keys.has(keyOf(each))).map(({ instance }) => instance)
+    },
     get isDraining() {
       return [...services.values()].some((slots) =>
         [...slots.values()].some(({ leavingSince }) => leavingSince !== null),
@@ -84,6 +97,10 @@ export function createSlots(): Slots {
     },
     clear: () => services.clear(),
   }
+}
+
+function keyOf({ service, instance, host, port, checkPort }: Balanced): string {
+  return JSON.stringify([service, instance, host, port, checkPort])
 }
 
 /** An empty place; else that of whoever began to leave first. Null where all are called. */
