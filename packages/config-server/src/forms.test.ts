@@ -1,7 +1,7 @@
 /** Other forms of an answer, and texts whose placeholders are filled in. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fillIn, toForm } from './forms.ts'
+import { fillAll, fillIn, toForm } from './forms.ts'
 
 const flat = new Map<string, string | number>([
   ['a.b', 1],
@@ -45,4 +45,19 @@ test('names that grow each other are bounded', () => {
   const growing = new Map<string, string>()
   for (let each = 0; each < 12; each += 1) growing.set(`g${each}`, `\${g${each + 1}}`.repeat(100))
   assert.ok(fillIn('${g0}', growing).length < 10_000_000)
+})
+
+test('names that grow each other to nothing are bounded', () => {
+  const growing = new Map([['g9', '']])
+  for (let each = 0; each < 9; each += 1) growing.set(`g${each}`, `\${g${each + 1}}`.repeat(10))
+  assert.match(fillIn('${g0}', growing), /^(?:\$\{g\d\})+$/)
+})
+
+test('an answer is bounded as a whole, not each of its texts alone', () => {
+  const many = new Map([['big', 'x'.repeat(1_000_000)]])
+  for (let each = 0; each < 100; each += 1) many.set(`p${each}`, '${big}')
+  const filled = [...fillAll(many).values()].map(String)
+  assert.equal(filled[1], many.get('big'))
+  assert.equal(filled.at(-1), '${big}')
+  assert.ok(filled.join('').length < 10_000_000)
 })

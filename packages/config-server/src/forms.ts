@@ -59,19 +59,31 @@ function toValue(node: Branch | Scalar): unknown {
 
 /** Placeholders inside placeholders. */
 const depthMax = 10
-/** A text with its placeholders filled in. Units: characters. */
-const filledMax = 1_048_576
+/** What is read to fill in one answer: its time and its size are bounded by that. Units: characters. */
+const readMax = 4_194_304
+
+/** What one answer is filled in from. */
+interface Filling {
+  readonly flat: Flat
+  /** What may still be read; once it is used up, placeholders stay as they are. Units: characters. */
+  left: number
+}
 
 /** Fills `${name}` and `${name:instead}` in; one that nobody sets stays as it is. */
-export function fillIn(text: string, flat: Flat, depth = 0): string {
+export function fillIn(text: string, flat: Flat): string {
+  return fill(text, { flat, left: readMax }, 0)
+}
+
+function fill(text: string, filling: Filling, depth: number): string {
+  if (depth > 0) filling.left -= text.length + 1
   if (depth > depthMax) return text
   let filled = ''
   let at = 0
-  while (at < text.length && filled.length <= filledMax) {
+  while (at < text.length) {
     const start = text.indexOf('${', at)
-    const end = start === -1 ? -1 : closingOf(text, start + 2)
+    const end = start === -1 || filling.left <= 0 ? -1 : closingOf(text, start + 2)
     if (end === -1) return filled + text.slice(at)
-    filled += text.slice(at, start) + valueOf(text.slice(start + 2, end), flat, depth)
+    filled += text.slice(at, start) + valueOf(text.slice(start + 2, end), filling, depth + 1)
     at = end + 1
   }
   return filled
@@ -88,22 +100,23 @@ function closingOf(text: string, from: number): number {
   return -1
 }
 
-function valueOf(inside: string, flat: Flat, depth: number): string {
-  const name = fillIn(inside, flat, depth + 1)
-  const own = flat.get(name)
-  if (own !== undefined) return fillIn(String(own), flat, depth + 1)
+function valueOf(inside: string, filling: Filling, depth: number): string {
+  const { flat } = filling
+  const own = flat.get(fill(inside, filling, depth))
+  if (own !== undefined) return fill(String(own), filling, depth)
   const colon = inside.indexOf(':')
   if (colon === -1) return `\${${inside}}`
-  const value = flat.get(fillIn(inside.slice(0, colon), flat, depth + 1))
-  return fillIn(value === undefined ? inside.slice(colon + 1) : String(value), flat, depth + 1)
+  const value = flat.get(fill(inside.slice(0, colon), filling, depth))
+  return fill(value === undefined ? inside.slice(colon + 1) : String(value), filling, depth)
 }
 
-/** Fills in the placeholders of every text. */
+/** Fills in the placeholders of every text of one answer. */
 export function fillAll(flat: Flat): Map<string, Scalar> {
+  const filling = { flat, left: readMax }
   return new Map(
     [...flat].map(([name, value]) => [
       name,
-      typeof value === 'string' ? fillIn(value, flat) : value,
+      typeof value === 'string' ? fill(value, filling, 0) : value,
     ]),
   )
 }
