@@ -5,7 +5,14 @@ import { Fault, isFault } from '@atoll/pipeline'
 import { z } from 'zod'
 import { usageFault } from './exit-code.ts'
 import type { Parts } from './parts.ts'
-import { loginSetting, placeOfServer, serve, type ServeWish, toCredentials } from './serve.ts'
+import {
+  loginSetting,
+  placeOfServer,
+  serve,
+  type ServeWish,
+  toCredentials,
+  warnIfOpen,
+} from './serve.ts'
 
 /** What a config server is told. */
 export interface ConfigServerWish extends ServeWish {
@@ -34,6 +41,7 @@ export async function configServer(wish: ConfigServerWish, parts: Parts): Promis
   const source = sourceOf(wish)
   const { key, salt, login } = await readSettings(settings, parts)
   const credentials = toCredentials(login)
+  warnIfOpen(wish, parts, { isGuarded: credentials !== null, env: 'CONFIG_LOGIN' })
   const { openConfigServer } = await import('@atoll/config-server')
   return serve('config server', parts, (log) =>
     openConfigServer({

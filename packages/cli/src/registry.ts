@@ -3,7 +3,14 @@ import { readSettings, setting } from '@atoll/config'
 import { secret } from '@atoll/contract'
 import { z } from 'zod'
 import type { Parts } from './parts.ts'
-import { loginSetting, placeOfServer, serve, type ServeWish, toCredentials } from './serve.ts'
+import {
+  loginSetting,
+  placeOfServer,
+  serve,
+  type ServeWish,
+  toCredentials,
+  warnIfOpen,
+} from './serve.ts'
 
 /** What a registry is told. */
 export interface RegistryServerWish extends ServeWish {
@@ -24,6 +31,7 @@ const settings = {
 export async function registry(wish: RegistryServerWish, parts: Parts): Promise<number> {
   const { login, peers } = await readSettings(settings, parts)
   const credentials = toCredentials(login)
+  warnIfOpen(wish, parts, { isGuarded: credentials !== null, env: 'REGISTRY_LOGIN' })
   const written = wish.peers ?? peers.reveal()
   const { openRegistry } = await import('@atoll/registry')
   return serve('registry', parts, (log) =>

@@ -118,6 +118,19 @@ test('registries that are given each other share what they know, behind a passwo
   for (const each of two) assert.equal((await each.end()).code, 0)
 })
 
+test('a server that everybody may reach says so, unless it asks who comes', async (t) => {
+  const { atoll } = open(t)
+  const place = ['--port', '0', '--host', '0.0.0.0']
+  const openly = atoll(['config-server', '--folder', '.', ...place])
+  const guarded = atoll(['registry', ...place], { REGISTRY_LOGIN: 'ada:secret' })
+  await Promise.all([openly.url(), guarded.url()])
+  assert.match(
+    (await openly.end()).err,
+    /^Everybody who reaches 0\.0\.0\.0 may ask it: CONFIG_LOGIN /,
+  )
+  assert.equal((await guarded.end()).err, '')
+})
+
 test('what cannot run says in one sentence why', async (t) => {
   const { atoll } = open(t)
   const taken = createServer().listen(0, '127.0.0.1')

@@ -41,6 +41,18 @@ export function toCredentials(login: Secret) {
   return colon < 0 ? null : { user: text.slice(0, colon), password: text.slice(colon + 1) }
 }
 
+const loopback: readonly string[] = ['127.0.0.1', 'localhost', '::1']
+
+/** Says, once, that everybody may come: on loopback that is usual, elsewhere it has to be meant. */
+export function warnIfOpen(
+  { host }: ServeWish,
+  parts: Pick<Parts, 'screen'>,
+  { isGuarded, env }: { readonly isGuarded: boolean; readonly env: string },
+): void {
+  if (isGuarded || loopback.includes(host)) return
+  parts.screen.problem(`Everybody who reaches ${host} may ask it: ${env} says who may.`)
+}
+
 /** Where it listens, as servers of ours take it. */
 export function placeOfServer({ port, host, hosts }: ServeWish) {
   return { port, host, ...(hosts === undefined ? {} : { hosts: hosts.split(',') }) }

@@ -10,8 +10,8 @@ import { service } from './service.ts'
 
 const ada = { subject: 'c-1001', scopes: ['orders:read'] }
 
-async function open() {
-  const opened = await openService(service, { contract: delivery })
+async function open(environment: Readonly<Record<string, string>> = {}) {
+  const opened = await openService(service, { contract: delivery, environment })
   const confirm = (orderId: string, quantity = 1) => {
     const lines = [{ sku: 'CHAIR', quantity }]
     return opened.publish(orders.orderConfirmed, { orderId, customerId: ada.subject, lines, n: 4 })
@@ -28,6 +28,17 @@ test('an order is shipped exactly once, however often it is confirmed', async ()
   const [parcel] = await store.sql<{ quantity: number }>`
     select quantity from parcel_line where order_id = ${orderId}`
   assert.equal(parcel?.quantity, 1)
+})
+
+test('how much goes as a parcel can be set', async () => {
+  await using store = await open({ STORE_PARCEL_PIECES_MAX: '2' })
+  await store.confirm(randomUUID(), 2)
+  await store.confirm(randomUUID(), 3)
+  const told = await store.emitted(delivery.shipped, { count: 2 })
+  assert.deepEqual(
+    told.map(({ carrier }) => carrier),
+    ['Coastal Parcel', 'Overland Freight'],
+  )
 })
 
 test('its customer finds the parcel with its carrier, others do not', async () => {
