@@ -66,6 +66,8 @@ export class Concurrency {
   #tookMs = 0
   #expectedMs = 0
   #peak = 0
+  #underWay = 0
+  #beganAtSum = 0
   /** The mean of the last window in which anything was expected. */
   #lastMs = Number.POSITIVE_INFINITY
   #epochEnd: number
@@ -87,19 +89,29 @@ export class Concurrency {
     return Math.max(this.#least, Math.floor(limit))
   }
 
-  /** How long a call takes at the moment; infinite until enough have ended. Units: milliseconds. */
+  /**
+   * How long a call takes at the moment, as told by those that have ended and by those that have not: on many quick calls
+   * a crowd of slow ones may follow, seen from within whose mean age is half of what they take. Infinite until enough
+   * have ended. Units: milliseconds.
+   */
   get tookMs(): number {
-    return this.#lastMs
+    if (this.#underWay === 0) return this.#lastMs
+    const meanAgeMs = this.#clock.monotonic() - this.#beganAtSum / this.#underWay
+    return Math.max(this.#lastMs, 2 * meanAgeMs)
   }
 
-  /** Notes how many are under way. */
-  crowd(underWay: number): void {
-    if (underWay > this.#peak) this.#peak = underWay
+  /** Notes a call that begins. Answers the moment. Units: milliseconds of the monotonic clock. */
+  begin(): number {
+    const now = this.#clock.monotonic()
+    this.#underWay += 1
+    this.#beganAtSum += now
+    if (this.#underWay > this.#peak) this.#peak = this.#underWay
+    return now
   }
 
   /** Notes a call that was answered. Units: milliseconds of the monotonic clock. */
   answered(operation: Operation, beganAt: number): void {
-    const now = this.#clock.monotonic()
+    const now = this.#end(beganAt)
     const tookMs = Math.max(now - beganAt, paceMsMin)
     const pace = this.#paceOf(operation)
     pace.sumMs += tookMs
@@ -110,11 +122,18 @@ export class Concurrency {
 
   /** Notes a call that failed: that it took long says as much as an answer would, that it took no time says nothing. */
   failed(operation: Operation, beganAt: number): void {
-    const now = this.#clock.monotonic()
+    const now = this.#end(beganAt)
     const pace = this.#paceOf(operation)
     const tookMs = now - beganAt
     if (tookMs > Math.min(pace.best, pace.before)) this.#note(pace, tookMs)
     this.#turnIfDue(now)
+  }
+
+  #end(beganAt: number): number {
+    this.#underWay -= 1
+    // Sums of times lose their last digits by and by.
+    this.#beganAtSum = this.#underWay === 0 ? 0 : this.#beganAtSum - beganAt
+    return this.#clock.monotonic()
   }
 
   #note({ best, before }: Pace, tookMs: number): void {
@@ -148,7 +167,7 @@ export class Concurrency {
     if (this.#probing > 0) this.#probing -= 1
     else if (isCrowded && this.#expectedMs > 0) this.#move(this.#tookMs / this.#expectedMs)
     for (const pace of this.#paces.values()) learn(pace)
-    if (now >= this.#epochEnd) this.#begin(now, isCrowded)
+    if (now >= this.#epochEnd) this.#beginEpoch(now, isCrowded)
     if (this.#timed > 0) this.#lastMs = this.#tookMs / this.#timed
     this.#windowFrom = now
     this.#timed = 0
@@ -167,7 +186,7 @@ export class Concurrency {
   }
 
   /** An epoch: what calls took long ago is forgotten, and in a crowd measured anew. */
-  #begin(now: number, isCrowded: boolean): void {
+  #beginEpoch(now: number, isCrowded: boolean): void {
     for (const pace of this.#paces.values()) {
       pace.before = pace.best
       pace.best = Number.POSITIVE_INFINITY

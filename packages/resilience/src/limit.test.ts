@@ -89,12 +89,39 @@ test('in a line where somebody waits longer than calls take, the newest goes fir
   }
   came.length = 0
   await send({ caller: 'first' })
+  await send({ caller: 'second' })
   const oldest = await send({ caller: 'oldest' })
   await send({ caller: 'older' })
-  await clock.advance(101)
+  await clock.advance(60)
+  came[0]?.end()
+  await clock.advance(41)
   await send({ caller: 'newest' })
   assert.equal(oldest.fault?.code, 'too_busy', 'it gave way to the newest')
-  assert.deepEqual(await endAll(came, 3), ['first', 'newest', 'older'])
+  assert.deepEqual(await endAll(came, 4), ['first', 'second', 'newest', 'older'])
+})
+
+test('of a crowd of slow calls after many quick ones nobody is refused before any of them could end', async () => {
+  const { clock, came, send } = open({ concurrencyMax: 2 })
+  for (let n = 0; n < 100; n += 1) {
+    await send({ caller: 'quick' })
+    await clock.advance(4)
+    came[n]?.end()
+    await new Promise(setImmediate)
+  }
+  const crowd: Awaited<ReturnType<typeof send>>[] = []
+  for (let n = 0; n < 20; n += 1) {
+    crowd.push(await send({ caller: `${n}` }))
+    await clock.advance(50)
+  }
+  for (let n = 0; n < 20; n += 1) {
+    await clock.advance(200)
+    came[100 + n]?.end()
+    await new Promise(setImmediate)
+  }
+  assert.deepEqual(
+    crowd.map(({ fault }) => fault?.code),
+    crowd.map(() => undefined),
+  )
 })
 
 test('before it is known how long calls take, those who wait go in turn', async () => {

@@ -73,7 +73,6 @@ export function outgoingLimit(parts: LimitParts): Step {
 
 /** Those under way, and those who wait for one of them to end. */
 class Crowd {
-  readonly #clock: Clock
   readonly #concurrency: Concurrency
   readonly #waiting: Waiting
   #underWay = 0
@@ -82,7 +81,6 @@ class Crowd {
     const { clock, random, concurrencyMax = concurrencyMaxDefault } = parts
     if (!Number.isInteger(concurrencyMax) || concurrencyMax < 1)
       throw new TypeError(`concurrencyMax is a whole number from 1, not ${concurrencyMax}`)
-    this.#clock = clock
     this.#concurrency = new Concurrency({
       clock,
       most: concurrencyMax,
@@ -111,8 +109,7 @@ class Crowd {
     this.#underWay < this.#concurrency.limit * shares[priority]
 
   #run(call: Call, next: Deliver): Promise<Reply> {
-    this.#concurrency.crowd(this.#underWay)
-    const beganAt = this.#clock.monotonic()
+    const beganAt = this.#concurrency.begin()
     const { operation } = call
     return next(call).then(
       (reply) => {
