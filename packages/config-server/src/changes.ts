@@ -3,8 +3,7 @@
  * by its digests, and what differs in the next one is written down. Values that may be secret are masked.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import type { Clock } from '@atoll/pipeline'
-import type { Scalar } from './document.ts'
+import { type Clock, isSecretName, maskAddresses, masked } from '@atoll/pipeline'
 import { type Asked, type Environment, flatOf, secretsOf } from './lookup.ts'
 
 /** One property that another answer has otherwise. */
@@ -41,6 +40,8 @@ const valueMax = 200
 interface Remembered {
   readonly digest: string
   readonly shown: string
+  /** Whether its name or its file makes it a secret. */
+  readonly isSecret: boolean
 }
 
 /** What changed lately. */
@@ -64,7 +65,8 @@ export function createChanges(clock: Clock): Changes {
         name,
         {
           digest: createHash('sha256').update(salt).update(String(value)).digest('base64'),
-          shown: secrets.has(name) || isSecretName(name) ? masked : cut(value),
+          shown: cut(maskAddresses(String(value))),
+          isSecret: secrets.has(name) || isSecretName(name) || /ur[il]$/i.test(name),
         },
       ]),
     )
@@ -91,15 +93,7 @@ export function createChanges(clock: Clock): Changes {
   }
 }
 
-const masked = '***'
-
-/** Names under which people write secrets without encrypting them. Source: Spring Boot, sanitized keys */
-function isSecretName(name: string): boolean {
-  return /password|passwd|secret|token|credential|key(?:$|[^a-z])|uri$|url$/i.test(name)
-}
-
-function cut(value: Scalar): string {
-  const text = String(value)
+function cut(text: string): string {
   return text.length > valueMax ? `${text.slice(0, valueMax)}…` : text
 }
 
@@ -111,9 +105,12 @@ function differences(
   return [...names]
     .filter((name) => before.get(name)?.digest !== after.get(name)?.digest)
     .slice(0, propertiesMax)
-    .map((property) => ({
-      property,
-      from: before.get(property)?.shown ?? null,
-      to: after.get(property)?.shown ?? null,
-    }))
+    .map((property) => {
+      const [from, to] = [before.get(property), after.get(property)]
+      // What was sealed today may be the text of yesterday, and the other way round.
+      const isSecret = from?.isSecret === true || to?.isSecret === true
+      const show = (each?: Remembered) =>
+        each === undefined ? null : isSecret ? masked : each.shown
+      return { property: cut(property), from: show(from), to: show(to) }
+    })
 }

@@ -302,3 +302,24 @@ test('what changed between two answers is recorded, secrets masked', async () =>
   )
   assert.ok(!text.includes('s-one') && !text.includes('s-two'))
 })
+
+test('a password in an address, and a value that is a secret before or after, are masked', async () => {
+  const sealed = `'{cipher}${createCipher('k').encrypt('s-sealed')}'`
+  const files = (word: string, pin: string, code: string) =>
+    [
+      `eureka.client.service-url.defaultZone: http://one:s-${word}@a/eureka,http://two:s-${word}@b/eureka`,
+      `jdbc: jdbc:postgresql://db/shop?user=shop&password=s-${word}`,
+      `dsn: postgres://shop:s-${word}@db/shop`,
+      `shop.pass: s-${word}`,
+      `pin: ${pin}`,
+      `code: ${code}`,
+    ].join('\n')
+  await using opened = await open({ 'app.yml': files('one', 's-plain', sealed) }, { key: 'k' })
+  await opened.ask('/app/dev')
+  opened.write('app.yml', files('two', sealed, 's-open'))
+  await opened.ask('/app/dev')
+  const { text } = await opened.ask('/changes')
+  assert.match(text, /http:\/\/\*\*\*@a\/eureka,http:\/\/\*\*\*@b\/eureka/)
+  assert.equal(text.match(/"property"/g)?.length, 6)
+  assert.doesNotMatch(text, /s-\w/)
+})

@@ -30,6 +30,7 @@ export {
   idempotencyKeyCharactersMax,
 } from './headers.ts'
 export { type Fields, type Log, type LogLevel, silentLog, warningLog } from './log.ts'
+export { isSecretName, maskAddresses, masked } from './masking.ts'
 export {
   type Call,
   type Deliver,

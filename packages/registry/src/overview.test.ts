@@ -120,6 +120,7 @@ test('what an instance says of itself is text, and its secrets are masked', () =
         zone: hostile,
         [hostile]: hostile,
         'user.password': 'open',
+        admin: 'http://admin:sesame@10.0.0.1/',
         long: 'x'.repeat(999),
       },
     }),
@@ -130,6 +131,7 @@ test('what an instance says of itself is text, and its secrets are masked', () =
   assert.match(page, /&lt;script&gt;alert\(1\)/)
   assert.doesNotMatch(page, /x{301}/)
   assert.doesNotMatch(JSON.stringify(look()), /"open"/)
+  assert.doesNotMatch(page, /sesame/)
 })
 
 test('peers are shown as they answer', () => {

@@ -2,7 +2,7 @@
  * The registry as people look at it: who is there and why, which peers answer, whether silence is believed. One page of
  * it at a time, however many there are. Asked by the routes, shown by `page.ts`; it changes nothing.
  */
-import type { Clock } from '@atoll/pipeline'
+import { type Clock, isSecretName, maskAddresses, masked } from '@atoll/pipeline'
 import { type InstanceStatus, instanceStatuses, type Port } from './instance-info.ts'
 import type { Listed } from './lease.ts'
 import type { Leases } from './leases.ts'
@@ -40,7 +40,7 @@ export interface Shown {
     readonly isKept: boolean
   }
   readonly why: Story
-  /** What is named like a secret is masked. */
+  /** What is named like a secret is masked, and what opens the door inside an address. */
   readonly metadata: readonly (readonly [name: string, text: string])[]
 }
 
@@ -150,11 +150,8 @@ function toShown({ info, story, renewedMsAgo, isKept }: Listed): Shown {
   }
 }
 
-/** The names under which services publish what opens them; Spring Boot Admin reads a password there. */
-const secret = /pass|secret|token|credential|private|api.?key/i
-
 function toEntry([name, text]: readonly [string, string]): readonly [string, string] {
-  return [cut(name), secret.test(name) ? '••••••' : cut(text)]
+  return [cut(name), isSecretName(name) ? masked : cut(maskAddresses(text))]
 }
 
 function cut(text: string): string {
