@@ -31,6 +31,10 @@ export interface Change {
 const changesMax = 500
 /** Questions whose last answer is remembered; the longest unasked is forgotten. */
 const questionsMax = 200
+/** What is remembered of all answers together. Units: characters. */
+const rememberedMax = 33_554_432
+/** What a property weighs beside its name and its value: a digest, and what holds them. Units: characters. */
+const propertyWeight = 100
 /** Properties told of one change. */
 const propertiesMax = 200
 /** Longer values are cut off. Units: characters. */
@@ -44,6 +48,14 @@ interface Remembered {
   readonly isSecret: boolean
 }
 
+/** The last answer to one question. */
+interface Answered {
+  readonly version: string | null
+  readonly properties: ReadonlyMap<string, Remembered>
+  /** Units: characters. */
+  readonly weight: number
+}
+
 /** What changed lately. */
 export interface Changes {
   /** Takes an answer down. */
@@ -54,13 +66,14 @@ export interface Changes {
 
 /** Remembers nothing yet. */
 export function createChanges(clock: Clock): Changes {
-  const known = new Map<string, ReadonlyMap<string, Remembered>>()
+  const known = new Map<string, Answered>()
+  let weight = 0
   let changes: readonly Change[] = []
   // Digests of short secrets could be guessed by whoever reads a memory dump; not across starts.
   const salt = randomBytes(16)
   const remember = (environment: Environment) => {
     const secrets = secretsOf(environment)
-    return new Map(
+    const properties = new Map(
       [...flatOf(environment)].map(([name, value]) => [
         name,
         {
@@ -70,27 +83,42 @@ export function createChanges(clock: Clock): Changes {
         },
       ]),
     )
+    return { version: environment.version, properties, weight: weightOf(properties) }
+  }
+  const forget = (key: string) => {
+    weight -= known.get(key)?.weight ?? 0
+    known.delete(key)
   }
   return {
     note(asked, environment) {
       const { app, profiles, label } = asked
       const key = JSON.stringify([app, profiles, label])
       const before = known.get(key)
-      const after = remember(environment)
-      known.delete(key)
-      known.set(key, after)
-      for (const oldest of known.keys()) {
-        if (known.size <= questionsMax) break
-        known.delete(oldest)
-      }
-      const changed = before === undefined ? [] : differences(before, after)
-      if (changed.length === 0) return
       const { version } = environment
+      // A commit never changes.
+      const isSame = before !== undefined && version !== null && before.version === version
+      const after = isSame ? before : remember(environment)
+      forget(key)
+      known.set(key, after)
+      weight += after.weight
+      for (const oldest of known.keys()) {
+        if (known.size <= questionsMax && weight <= rememberedMax) break
+        forget(oldest)
+      }
+      if (before === undefined || isSame) return
+      const changed = differences(before.properties, after.properties)
+      if (changed.length === 0) return
       const change = { at: clock.now(), app, profiles, label, version, changed }
       changes = [...changes, change].slice(-changesMax)
     },
     all: () => changes,
   }
+}
+
+function weightOf(properties: ReadonlyMap<string, Remembered>): number {
+  let weight = 0
+  for (const [name, { shown }] of properties) weight += name.length + shown.length + propertyWeight
+  return weight
 }
 
 function cut(text: string): string {
