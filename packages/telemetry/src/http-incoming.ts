@@ -2,9 +2,15 @@
  * A span for every request that Node's HTTP server takes. While it is answered the span is active, so that what is sent
  * meanwhile, and the instrumentation of other libraries, joins it. Called by `http-tracing.ts`.
  */
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Clock, decodeContext, type Headers, type Ids, type Trace } from '@atoll/pipeline'
+import {
+  type Clock,
+  decodeContext,
+  type Headers,
+  type Ids,
+  type Log,
+  type Trace,
+} from '@atoll/pipeline'
 import {
   context as otel,
   createContextKey,
@@ -13,6 +19,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api'
+import { hear } from './channels.ts'
 import { enterContext, isContextOurs } from './otel-context.ts'
 import { toTrace, type Tracing } from './tracing.ts'
 
@@ -21,6 +28,7 @@ export interface IncomingParts {
   readonly tracing: Tracing
   readonly clock: Clock
   readonly ids: Ids
+  readonly log: Log
 }
 
 /** A request that is being answered. */
@@ -69,11 +77,12 @@ export function followIncoming(parts: IncomingParts): () => void {
     begin(parts, { request, response, routeOf: () => routes.get(request) ?? routeOf(request) })
   }
   if (!isContextOurs()) throw taken()
-  subscribe(routedChannel, hearRouted)
-  subscribe(arrivedChannel, hearArrived)
+  const stops = [
+    hear(routedChannel, hearRouted, parts.log),
+    hear(arrivedChannel, hearArrived, parts.log),
+  ]
   return () => {
-    unsubscribe(routedChannel, hearRouted)
-    unsubscribe(arrivedChannel, hearArrived)
+    for (const stop of stops) stop()
   }
 }
 

@@ -2,11 +2,11 @@
  * A span for every request that is sent while one is answered, by `fetch`, undici or `node:http`, and where it stands as
  * headers. What is sent outside of a request is left alone. Called by `http-tracing.ts`.
  */
-import { channel } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { type B3Form, encodeTraceHeaders, type Trace } from '@atoll/pipeline'
+import { type B3Form, encodeTraceHeaders, type Log, type Trace } from '@atoll/pipeline'
 import { context as otel, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { isTracingSuppressed } from '@opentelemetry/core'
+import { hear } from './channels.ts'
 import { pathOf, traceOfHop } from './http-incoming.ts'
 import { toTrace, type Tracing } from './tracing.ts'
 
@@ -15,6 +15,7 @@ export interface OutgoingParts {
   readonly tracing: Tracing
   /** What is written beside `traceparent`. */
   readonly b3: B3Form
+  readonly log: Log
 }
 
 /** Shape: as undici tells of a request. Source https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md */
@@ -26,7 +27,7 @@ interface UndiciRequest {
 }
 
 /** Begins; returns how to stop. */
-export function followOutgoing({ tracing, b3 }: OutgoingParts): () => void {
+export function followOutgoing({ tracing, b3, log }: OutgoingParts): () => void {
   const spans = new WeakMap<object, Span>()
   const begin = (request: object, asked: Asked) => {
     const parent = isTracingSuppressed(otel.active()) ? null : traceOfHop()
@@ -44,30 +45,28 @@ export function followOutgoing({ tracing, b3 }: OutgoingParts): () => void {
   // What a channel tells is typed nowhere; its shape is documented where each is named.
   const listeners: Readonly<Record<string, (told: never) => void>> = {
     'undici:request:create': ({ request }: { readonly request: UndiciRequest }) => {
-      const { method, path } = request
-      const url = new URL(pathOf(path), request.origin)
-      for (const [name, value] of Object.entries(begin(request, { method, url })))
-        request.addHeader(name, value)
+      const headers = begin(request, request)
+      for (const [name, value] of Object.entries(headers)) request.addHeader(name, value)
     },
     'undici:request:headers': ({ request, response }: UndiciAnswered) =>
       end(request, { status: response.statusCode }),
     'undici:request:error': ({ request, error }: Failed) => end(request, { error }),
     // Source https://nodejs.org/docs/latest-v24.x/api/diagnostics_channel.html#http
     'http.client.request.created': ({ request }: { readonly request: ClientRequest }) => {
-      const url = new URL(pathOf(request.path), `${request.protocol}//${hostOf(request)}`)
-      const headers = begin(request, { method: request.method, url })
-      for (const [name, value] of Object.entries(headers)) request.setHeader(name, value)
+      const { method, path } = request
+      const headers = begin(request, { method, path, origin: originOf(request) })
+      // A head with `Expect`, or given as an array, has been written already: nothing can be added.
+      if (!request.headersSent)
+        for (const [name, value] of Object.entries(headers)) request.setHeader(name, value)
       request.once('close', () => end(request, { error: null }))
     },
     'http.client.response.finish': ({ request, response }: HttpAnswered) =>
       end(request, { status: response.statusCode ?? 0 }),
     'http.client.request.error': ({ request, error }: Failed) => end(request, { error }),
   }
-  const all = Object.entries(listeners).map(([name, listener]) => {
-    const hear = (told: unknown) => listener(told as never)
-    channel(name).subscribe(hear)
-    return () => channel(name).unsubscribe(hear)
-  })
+  const all = Object.entries(listeners).map(([name, listener]) =>
+    hear(name, (told) => listener(told as never), log),
+  )
   return () => {
     for (const stop of all) stop()
   }
@@ -88,17 +87,20 @@ interface Failed {
   readonly error: unknown
 }
 
-/** What is sent, without its query, which may hold what is secret. */
+/** What is sent. */
 interface Asked {
+  readonly origin: string | URL
   readonly method: string
-  readonly url: URL
+  readonly path: string
 }
 
 /** The head of an answer, or what was instead of one. */
 type Outcome = { readonly status: number } | { readonly error: unknown }
 
 /** Source: OpenTelemetry semantic conventions 1.45, HTTP (stable). */
-function startSpan(tracing: Tracing, parent: Trace, { method, url }: Asked): Span {
+function startSpan(tracing: Tracing, parent: Trace, asked: Asked): Span {
+  const { method } = asked
+  const url = urlOf(asked)
   return tracing.start(method, parent, {
     kind: SpanKind.CLIENT,
     attributes: {
@@ -128,8 +130,18 @@ function endSpan(span: Span, outcome: Outcome): void {
   span.end()
 }
 
+/** Without the query, which may hold what is secret. */
+function urlOf({ origin, path }: Asked): URL {
+  // Through a proxy a path is a whole address.
+  if (!path.startsWith('/')) return new URL(pathOf(path), origin)
+  const url = new URL(origin)
+  // Resolved against the origin `//elsewhere` would be another host.
+  url.pathname = pathOf(path)
+  return url
+}
+
 /** Where a request goes, as its own header says it. */
-function hostOf(request: ClientRequest): string {
+function originOf(request: ClientRequest): string {
   const host = request.getHeader('host')
-  return typeof host === 'string' ? host : request.host
+  return `${request.protocol}//${typeof host === 'string' ? host : request.host}`
 }

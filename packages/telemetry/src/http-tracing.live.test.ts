@@ -1,18 +1,30 @@
 /** Tracing of plain HTTP servers in the process of this test: what arrives, what is sent, and what is left alone. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { Agent, createServer, get, type IncomingHttpHeaders, type RequestListener } from 'node:http'
+import {
+  Agent,
+  createServer,
+  get,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  request as send,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { type Log, silentLog } from '@atoll/pipeline'
 import { SpanKind, trace } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import { openHttpTracing } from './http-tracing.ts'
 
 /** Runs work under tracing and answers the spans that it made. */
-async function traced(work: () => Promise<unknown>): Promise<readonly ReadableSpan[]> {
+async function traced(
+  work: () => Promise<unknown>,
+  log: Log = silentLog,
+): Promise<readonly ReadableSpan[]> {
   const spans: ReadableSpan[] = []
   const tracing = openHttpTracing({
     service: 'front',
+    log,
     b3: 'single',
     exporter: {
       export(batch, done) {
@@ -183,6 +195,58 @@ test('a failed answer, a failed call and a reader who went away are failures', a
     [SpanKind.SERVER, 404, 0],
     [SpanKind.SERVER, 'cancelled', 2],
   ])
+})
+
+for (const [what, headers] of Object.entries({
+  'waits for leave to send its body': { expect: '100-continue', 'content-length': '2' },
+  'has its headers as an array': ['host', 'behind', 'content-length', '2'],
+}))
+  test(`a request that ${what} is sent as it is, and has a span`, async () => {
+    await using behind = await serve((request, response) => {
+      request.resume().on('end', () => response.end())
+    })
+    await using front = await serve((_, response) => {
+      const { port } = behind
+      const sent = send({ port, host: '127.0.0.1', method: 'PUT', path: '/put', headers })
+      sent.on('response', (reply) => reply.resume().on('end', () => response.end('put')))
+      sent.on('error', (error) => response.end(error.message))
+      sent.end('ok')
+    })
+    const spans = await traced(async () => assert.equal(await getText(front.url), 'put'))
+    const client = spans.find(({ kind }) => kind === SpanKind.CLIENT)
+    assert.equal(client?.attributes['http.response.status_code'], 200)
+  })
+
+for (const [way, ask] of Object.entries(ways))
+  for (const path of ['//', '//elsewhere/x', '/a//b'])
+    test(`${way} may send ${path}, inside a request and outside of one`, async () => {
+      await using behind = await serve((request, response) => response.end(request.url))
+      await using front = await serve((_, response) => {
+        void ask(behind.url + path).then((text) => response.end(text))
+      })
+      const spans = await traced(async () => {
+        assert.equal(await getText(front.url), path)
+        assert.equal(await ask(behind.url + path), path)
+      })
+      const clients = spans.filter(({ kind }) => kind === SpanKind.CLIENT)
+      assert.deepEqual(
+        clients.map(({ attributes }) => attributes['url.full']),
+        [behind.url + path],
+      )
+    })
+
+test('what cannot be understood is sent all the same, and told once', async () => {
+  const told: unknown[] = []
+  const log = { ...silentLog, warn: (fields: object) => told.push(fields) }
+  await using behind = await serve((request, response) => response.end(request.url))
+  await using front = await serve((_, response) => {
+    void getText(behind.url, { path: 'http://[' }).then((text) => response.end(text))
+  })
+  await traced(async () => {
+    assert.equal(await getText(front.url), 'http://[')
+    assert.equal(await getText(front.url), 'http://[')
+  }, log)
+  assert.equal(told.length, 1)
 })
 
 test('once it is over nothing is traced', async () => {

@@ -58,8 +58,8 @@ export function openHttpTracing(parts: HttpTracingParts): HttpTracing {
   })
   const { tracing } = telemetry
   const stops = [
-    followIncoming({ tracing, clock, ids }),
-    followOutgoing({ tracing, b3 }),
+    followIncoming({ tracing, clock, ids, log }),
+    followOutgoing({ tracing, b3, log }),
     beforeEnd(() => sink.forceFlush(), clock),
   ]
   return {
