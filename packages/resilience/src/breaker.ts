@@ -6,7 +6,6 @@
 import type { Operation } from '@atoll/contract'
 import {
   type Call,
-  Cancellation,
   type Clock,
   type Deliver,
   Fault,
@@ -15,13 +14,14 @@ import {
   type Step,
   silentLog,
   systemClock,
-  untilCancelled,
 } from '@atoll/pipeline'
 import { CallRecord } from './call-record.ts'
 import { type CircuitReport, reportOf } from './circuit-report.ts'
 import { Circuit, refused } from './circuit.ts'
 import { HedgeShare } from './hedge-share.ts'
 import { type Outcome, outcome, outcomeOf } from './outcome.ts'
+import { type RunOptions, runOrFallBack } from './run.ts'
+import type { RetryBudget } from './retry-budget.ts'
 import type { CircuitRecord } from './shadow.ts'
 import {
   type CircuitThresholds,
@@ -39,27 +39,19 @@ export interface BreakerParts {
   readonly log?: Log
 }
 
-/** How one function is run. */
-export interface RunOptions<T> {
-  /** Units: milliseconds. Then the signal fires and the run ends with a `deadline`. */
-  readonly timeoutMs?: number
-  /** What to answer instead when the callee fails, is late, or is not asked. */
-  readonly fallback?: (why: Fault) => T | Promise<T>
-  /** Whether what was thrown says that the callee is not well; all of it does if nobody says. */
-  readonly isFailure?: (thrown: unknown) => boolean
-}
-
 /** Which calls are late, and how many may be asked a second time. */
 export interface Hedges {
   /** Whether any threshold lets a call be doubled. */
   readonly isOn: boolean
+  /** Notes a call: the share of those that may be doubled is a share of these. */
+  count(operation: Operation): void
   /**
    * When a call to this operation is late, by its 95th percentile; null where nobody lets it be doubled, or too few calls
-   * are known. Counts the call. Units: milliseconds.
+   * are known. Units: milliseconds.
    */
   afterMs(operation: Operation): number | null
-  /** Takes one of the second questions that the share of this operation allows, if there is one. */
-  spend(operation: Operation): boolean
+  /** Takes a second question out of the share of this operation, and out of the budget of its callee; or neither. */
+  spend(operation: Operation, budget: RetryBudget): boolean
 }
 
 /** The circuits of one process or service. */
@@ -111,6 +103,8 @@ export function createBreaker(parts: BreakerParts = {}): Breaker {
     return line
   }
   const lineOfOperation = (operation: Operation): Line => {
+    const known = byOperation.get(operation)
+    if (known !== undefined) return known
     const line = lineOf(`${operation.contract}.${operation.name}`)
     byOperation.set(operation, line)
     return line
@@ -125,8 +119,7 @@ export function createBreaker(parts: BreakerParts = {}): Breaker {
   return {
     step: (next) => (message) => {
       if (message.kind !== 'call') return next(message)
-      const { operation } = message
-      return (byOperation.get(operation) ?? lineOfOperation(operation)).take(message, next)
+      return lineOfOperation(message.operation).take(message, next)
     },
     async run(name, work, options = {}) {
       if (!lines.has(name) && lines.size >= circuitsMax)
@@ -138,9 +131,9 @@ export function createBreaker(parts: BreakerParts = {}): Breaker {
       get isOn() {
         return isHedging
       },
-      afterMs: (operation) =>
-        (byOperation.get(operation) ?? lineOfOperation(operation)).hedgeAfterMs(),
-      spend: (operation) => (byOperation.get(operation) ?? lineOfOperation(operation)).spendHedge(),
+      count: (operation) => lineOfOperation(operation).countForHedge(),
+      afterMs: (operation) => lineOfOperation(operation).hedgeAfterMs(),
+      spend: (operation, budget) => lineOfOperation(operation).spendHedge(budget),
     },
     circuits: () => [...lines.values()].map((line) => line.report()),
     records: () => [...lines.values()].map((line) => line.recorded()),
@@ -177,7 +170,7 @@ class Callee {
 }
 
 /** What is kept for one name: its circuit, its last calls, and those under way. */
-class Line {
+export class Line {
   readonly name: string
   readonly circuit: Circuit
   readonly clock: Clock
@@ -262,14 +255,17 @@ class Line {
     return { name, thresholds: circuit.limits, calls: this.#record.calls() }
   }
 
-  hedgeAfterMs(): number | null {
-    const { hedgePercent } = this.circuit.limits
-    if (hedgePercent === null) return null
-    return this.#hedging.afterMs(this.#record, hedgePercent)
+  countForHedge(): void {
+    this.#hedging.count(this.circuit.limits.hedgePercent ?? 0)
   }
 
-  spendHedge(): boolean {
-    return this.#hedging.spend()
+  hedgeAfterMs(): number | null {
+    if (this.circuit.limits.hedgePercent === null) return null
+    return this.#hedging.afterMs(this.#record)
+  }
+
+  spendHedge(budget: RetryBudget): boolean {
+    return this.#hedging.spend(budget)
   }
 
   #isToBeTimed(now: number): boolean {
@@ -337,61 +333,4 @@ class Flight {
     this.#line.end(this, outcomeOf(fault))
     throw fault
   }
-}
-
-type Work<T> = (signal: AbortSignal) => T | Promise<T>
-
-async function runOrFallBack<T>(line: Line, work: Work<T>, options: RunOptions<T>): Promise<T> {
-  const { fallback, isFailure = () => true } = options
-  const flight = line.begin()
-  if (flight instanceof Fault) return fallBack(line, flight, fallback)
-  try {
-    const value = await runInTime(line.clock, work, options.timeoutMs)
-    line.end(flight, outcome.success)
-    return value
-  } catch (thrown) {
-    const one = isFailure(thrown) ? outcomeOf(thrown) : outcome.declined
-    line.end(flight, one)
-    if (one === outcome.declined || one === outcome.unjudged) throw thrown
-    return fallBack(line, thrown, fallback)
-  }
-}
-
-/** Faults: what was thrown, where there is no fallback; what the fallback throws. */
-async function fallBack<T>(
-  line: Line,
-  thrown: unknown,
-  fallback: RunOptions<T>['fallback'],
-): Promise<T> {
-  if (fallback === undefined) throw thrown
-  const why = Fault.from(thrown)
-  let hasFailed = true
-  try {
-    const value = await fallback(why)
-    hasFailed = false
-    return value
-  } finally {
-    line.fellBack(why, hasFailed)
-  }
-}
-
-async function runInTime<T>(clock: Clock, work: Work<T>, timeoutMs?: number): Promise<T> {
-  const cancellation = new Cancellation()
-  const timer =
-    timeoutMs === undefined
-      ? null
-      : clock.timer(timeoutMs, () => cancellation.cancel(timedOut(timeoutMs)))
-  try {
-    return await untilCancelled(
-      cancellation,
-      Promise.try(() => work(cancellation.signal)),
-    )
-  } finally {
-    timer?.cancel()
-  }
-}
-
-function timedOut(timeoutMs: number): Fault {
-  const message = `It took longer than ${timeoutMs} ms; nobody knows whether it was done.`
-  return new Fault({ kind: 'deadline', code: 'timed_out', message, executed: 'unknown' })
 }

@@ -1,5 +1,6 @@
 /** When a call of one operation is late, and how many of its calls may be asked a second time. Kept by the breaker. */
 import { type CallRecord, percentileOf } from './call-record.ts'
+import type { RetryBudget } from './retry-budget.ts'
 
 /** Calls that must be known before late means something. */
 const callsMin = 20
@@ -26,9 +27,13 @@ export class HedgeShare {
     return this.#spent
   }
 
-  /** Counts a call. Null while too few are known. Units: milliseconds. */
-  afterMs(record: CallRecord, hedgePercent: number): number | null {
+  /** Notes a call that may become late. */
+  count(hedgePercent: number): void {
     this.#saved = Math.min(savedMax, this.#saved + hedgePercent / 100)
+  }
+
+  /** Null while too few calls are known. Units: milliseconds. */
+  afterMs(record: CallRecord): number | null {
     if (record.added < callsMin) return null
     if (record.added - this.#takenAt >= freshCalls) {
       this.#takenAt = record.added
@@ -38,8 +43,9 @@ export class HedgeShare {
     return this.#afterMs
   }
 
-  spend(): boolean {
-    if (this.#saved < 1) return false
+  /** Takes one second question, and the repetition that it is, or neither. */
+  spend(budget: RetryBudget): boolean {
+    if (this.#saved < 1 || !budget.spend()) return false
     this.#saved -= 1
     this.#spent += 1
     return true

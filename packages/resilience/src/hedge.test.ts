@@ -137,6 +137,32 @@ test('without budget nothing is asked twice', async () => {
   assert.equal(asked.length, 1)
 })
 
+test('late calls that may not be doubled cost no repetition', async () => {
+  const { clock, planned, budgets, send, warm, breaker } = open({
+    of: { parcels: { hedgePercent: 1, failuresInRow: null, failurePercent: null } },
+  })
+  await warm(40)
+  planned.push(...Array.from({ length: 20 }, () => ({ ms: 50 })))
+  for (let each = 0; each < 20; each += 1) await send()
+  await clock.advance(50)
+  assert.equal(breaker.circuits()[0]?.hedges, 0)
+  const budget = budgets.of('parcels')
+  assert.equal(
+    Array.from({ length: retriesSavedMax + 1 }, () => budget.spend()).filter(Boolean).length,
+    retriesSavedMax,
+  )
+})
+
+test('a call whose caller has gone already is not sent', async () => {
+  const { asked, send, warm } = open()
+  await warm(40)
+  const cancellation = new Cancellation()
+  cancellation.cancel(faultOf({ kind: 'cancelled', code: 'caller_gone' }))
+  const state = await send(parcels.track, { cancellation })
+  assert.equal(state.fault?.code, 'caller_gone')
+  assert.equal(asked.length, 0)
+})
+
 test('a caller who goes away cancels both', async () => {
   const { clock, planned, asked, cancelled, send, warm } = open()
   await warm(40)

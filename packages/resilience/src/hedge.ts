@@ -36,10 +36,14 @@ export function createHedge(parts: HedgeParts): Step {
     if (message.kind !== 'call' || !breaker.hedges.isOn) return next(message)
     const { operation } = message
     if (operation.kind !== 'query' || isStream(operation.output)) return next(message)
+    breaker.hedges.count(operation)
     const afterMs = breaker.hedges.afterMs(operation)
     if (afterMs === null) return next(message)
-    const maySpend = () => budgets.of(operation.contract).spend() && breaker.hedges.spend(operation)
-    return new Hedged(message, next).run(clock, afterMs, maySpend)
+    const { reason } = message.context.cancellation
+    // Each question has a cancellation of its own, which would not know.
+    if (reason !== null) return Promise.reject(reason)
+    const spend = () => breaker.hedges.spend(operation, budgets.of(operation.contract))
+    return new Hedged(message, next).run(clock, afterMs, spend)
   }
 }
 
@@ -55,11 +59,11 @@ class Hedged {
     this.#next = next
   }
 
-  run(clock: Clock, afterMs: number, maySpend: () => boolean): Promise<Reply> {
+  run(clock: Clock, afterMs: number, spend: () => boolean): Promise<Reply> {
     const stopHearing = this.#call.context.cancellation.onCancel((why) => this.#cancel(why))
     this.#ask()
     const timer = clock.timer(afterMs, () => {
-      if (this.#call.context.cancellation.reason === null && maySpend()) this.#ask()
+      if (this.#call.context.cancellation.reason === null && spend()) this.#ask()
     })
     return this.#answer.promise.finally(() => {
       timer.cancel()

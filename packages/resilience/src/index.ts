@@ -3,7 +3,6 @@ export {
   type BreakerParts,
   createBreaker,
   type Hedges,
-  type RunOptions,
 } from './breaker.ts'
 export type { CircuitCounts, CircuitReport, LatencyReport } from './circuit-report.ts'
 export type { CircuitState } from './circuit.ts'
@@ -19,6 +18,7 @@ export {
 export { createRate, type Rate, type RateParts } from './rate.ts'
 export { createRetry, type RetryParts } from './retry.ts'
 export { createRetryBudgets, type RetryBudgets } from './retry-budget.ts'
+export type { RunOptions } from './run.ts'
 export {
   type CircuitRecord,
   type Finding,

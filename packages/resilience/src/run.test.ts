@@ -103,6 +103,28 @@ test('what the caller says is no failure does not open, and has no fallback', as
   assert.equal(countsOf(breaker).window.declined, 10)
 })
 
+test('a judge that fails itself gives its place back; what it was to judge is a failure', async () => {
+  const { breaker } = open()
+  const isFailure = (thrown: unknown) => Reflect.get(thrown as object, 'response').status >= 500
+  await assert.rejects(breaker.run('billing', down, { isFailure }), (thrown) => thrown === bug)
+  assert.equal(await breaker.run('billing', down, { isFailure, fallback: () => 'none' }), 'none')
+  await watch(breaker.run('billing', down, { isFailure }))
+  const { underWay, state, window } = countsOf(breaker)
+  assert.deepEqual([underWay, state, window.failures], [0, 'open', 3])
+})
+
+test('what takes too long is a failure, whatever the caller says of what was thrown', async () => {
+  const { clock, breaker } = open()
+  const hangs = () => new Promise<string>(() => {})
+  const options = { timeoutMs: 100, fallback: () => 'none', isFailure: () => false }
+  for (let each = 0; each < 3; each += 1) {
+    const state = await watch(breaker.run('billing', hangs, options))
+    await clock.advance(100)
+    assert.equal(state.value, 'none')
+  }
+  assert.deepEqual([countsOf(breaker).state, countsOf(breaker).window.timeouts], ['open', 3])
+})
+
 test('names without end are refused', async () => {
   const { breaker } = open()
   for (let each = 0; each < circuitsMax; each += 1) await breaker.run(`one-${each}`, () => null)
