@@ -44,6 +44,8 @@ export function createHystrixStream(parts: HystrixStreamParts): HystrixStream {
   return {
     open,
     handle(_, response) {
+      // One who has left already would never tell so: its place would not be given back.
+      if (response.destroyed) return
       if (readers >= readersMax) {
         response.writeHead(503, { 'content-type': 'text/plain' })
         response.end(tooManyReaders(readersMax).message)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { systemClock } from '@atoll/pipeline'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
@@ -153,6 +154,36 @@ test('a stream pings where nothing was called yet, tells circuits, and has only 
     const next = await untilOpen(read)
     assert.equal(next.statusCode, 200)
     next.destroy()
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+test('a reader who left before it was served takes no place', async () => {
+  const stream = createHystrixStream({ sources: () => [], readersMax: 1 })
+  const served = Promise.withResolvers<void>()
+  // What stands before the stream takes its time, such as a check of who asks.
+  const server = createServer((request, response) => {
+    if (request.url !== '/leaves') return stream.handle(request, response)
+    response.once('close', () => {
+      stream.handle(request, response)
+      served.resolve()
+    })
+    request.socket.destroy()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // A listening TCP server has an address of this shape.
+  const { port } = server.address() as AddressInfo
+  try {
+    get({ host: '127.0.0.1', port, path: '/leaves' }).on('error', () => {})
+    await served.promise
+    const reply = await new Promise<IncomingMessage>((resolve, reject) => {
+      get({ host: '127.0.0.1', port, agent: false }, resolve).on('error', reject)
+    })
+    assert.equal(reply.statusCode, 200)
+    reply.destroy()
   } finally {
     server.closeAllConnections()
     server.close()
