@@ -1,7 +1,8 @@
 /** The outbox in a service with a `pg` pool and transactions of its own; the pool here is pg's, the server a real one. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { systemClock } from '@atoll/pipeline'
+import { type Fields, silentLog, systemClock } from '@atoll/pipeline'
+import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import { openTestDatabase } from '@atoll/postgres/testing'
 import { openPostgres } from '@atoll/storage-postgres'
 import pg from 'pg'
@@ -130,6 +131,66 @@ test('a database that the platform has migrated is known again, and the other wa
   await outbox.add(await onlyClient(service.pool), placed('a'))
   await platform.migrate(outboxMigrations)
 })
+
+test('a role that may not change schemas opens the outbox whose tables are there', async () => {
+  await using database = await openTestDatabase()
+  await using superuser = ended(new pg.Pool({ connectionString: database.superuserUrl }))
+  await using pool = ended(new pg.Pool({ connectionString: database.url }))
+  const published: Published[] = []
+  const publish = async (messages: readonly Published[]) => published.push(...messages)
+  await (await openOutbox({ pool, topics, publish }))[Symbol.asyncDispose]()
+  // Whoever owns a database may change its schemas.
+  await superuser.query(`alter database ${database.name} owner to current_user`)
+  await superuser.query(
+    `grant connect on database ${database.name} to ${new URL(database.url).username}`,
+  )
+  await assert.rejects(pool.query('create table mine ()'), /permission denied/)
+  await using outbox = await openOutbox({ pool, topics, publish })
+  await outbox.add(await onlyClient(pool), placed('a'))
+  await until(() => published.length === 1)
+})
+
+test('tables that disagree with this version are refused', async () => {
+  await using service = await openService()
+  const { pool } = service
+  const open = () => openOutbox({ pool, topics, publish: async () => {} })
+  await (await open())[Symbol.asyncDispose]()
+  await pool.query("update atoll_migration set hash = 'another'")
+  await assert.rejects(open(), { code: 'storage.migration_edited' })
+})
+
+test('a channel that never answers is given up after a while, and has it again', async () => {
+  await using service = await openService()
+  const { pool, published } = service
+  const clock = createSimulatedClock(systemClock.now())
+  const warned: string[] = []
+  const log = {
+    ...silentLog,
+    warn: ({ error }: Fields, message: string) => warned.push(`${message}: ${String(error)}`),
+  }
+  let tries = 0
+  const publish = async (messages: readonly Published[]) => {
+    tries += 1
+    if (tries === 1) await new Promise(() => {})
+    published.push(...messages)
+  }
+  await using outbox = await openOutbox({ pool, topics, publish, clock, log })
+  await outbox.add(await onlyClient(pool), placed('a'))
+  const pass = async (ms: number) => await clock.advance(ms)
+  await until(async () => (await pass(250), tries === 1))
+  await pass(29_000)
+  assert.deepEqual(warned, [])
+  await pass(1_000)
+  await until(async () => (await pass(250), published.length === 1))
+  assert.equal(tries, 2)
+  assert.match(warned.join(), /could not publish.*30000 ms/)
+})
+
+/** A pool that ends with its test. */
+function ended(pool: pg.Pool): pg.Pool & AsyncDisposable {
+  pool.on('error', () => {})
+  return Object.assign(pool, { [Symbol.asyncDispose]: () => pool.end() })
+}
 
 test('what cannot be told is refused before it is written', async () => {
   await using service = await openService()

@@ -6,11 +6,14 @@ import type { Event } from '@atoll/contract'
 import { checkEnvelopes, type Envelope, laneOf } from '@atoll/messaging'
 import {
   beforeEnd,
+  Cancellation,
   type Clock,
   createIds,
+  Fault,
   type Log,
   noFailpoint,
   systemClock,
+  untilCancelled,
   warningLog,
 } from '@atoll/pipeline'
 import { outboxMigrations } from './migrations.ts'
@@ -44,8 +47,8 @@ export interface OutboxSettings {
   /** Everything that is ever told. */
   readonly topics: readonly string[]
   /**
-   * Hands messages to the service's channel, in their order; when it resolves they are taken. If it rejects all of them
-   * come again, so a subscriber may get one twice.
+   * Hands messages to the service's channel, in their order; when it resolves they are taken. If it rejects, or has not
+   * settled after 30 s, all of them come again, so a subscriber may get one twice.
    */
   readonly publish: (messages: readonly Published[]) => Promise<unknown>
   readonly log?: Log
@@ -66,9 +69,15 @@ export interface Outbox extends AsyncDisposable {
 /** The version of a message whose form nobody declares. */
 const version = 1
 
+/** What one page may take. Somebody else has had its lanes for long then. Units: milliseconds. */
+const publishMsMax = 30_000
+
 /**
- * Makes the tables of the outbox unless they are there, in the schema `atoll`, and begins to publish. Several processes
- * of one service share the work. Faults: those of `pg`; a TypeError for topics that cannot be written.
+ * Makes the tables of the outbox unless they are there, in the schema `atoll`, and beside them what says so,
+ * `atoll_migration`, where the pool's search path begins; then begins to publish. Several processes of one service share
+ * the work.
+ * Faults: those of `pg`; a TypeError for topics that cannot be written; `precondition` (`storage.migration_edited`,
+ * `storage.migration_out_of_order`) for tables of another version.
  */
 export async function openOutbox(settings: OutboxSettings): Promise<Outbox> {
   const { pool, topics, publish, clock = systemClock, log = warningLog } = settings
@@ -77,7 +86,7 @@ export async function openOutbox(settings: OutboxSettings): Promise<Outbox> {
   const database = toOwnDatabase(pool)
   await database.migrate(outboxMigrations)
   const publisher = createPublisher(
-    { publish: async (envelopes) => void (await publish(envelopes.map(toPublished))) },
+    { publish: (envelopes) => inTime(clock, () => publish(envelopes.map(toPublished))) },
     clock,
   )
   const relay = startRelay({
@@ -116,6 +125,22 @@ export async function openOutbox(settings: OutboxSettings): Promise<Outbox> {
       await relay.stop()
     },
   }
+}
+
+/** A channel that never answers would stop the relay, and nobody would be told. */
+async function inTime(clock: Clock, publish: () => Promise<unknown>): Promise<void> {
+  const cancellation = new Cancellation()
+  const timer = clock.timer(publishMsMax, () => cancellation.cancel(tookTooLong()))
+  try {
+    await untilCancelled(cancellation, Promise.try(publish))
+  } finally {
+    timer.cancel()
+  }
+}
+
+function tookTooLong(): Fault {
+  const message = `publish did not settle within ${publishMsMax} ms.`
+  return new Fault({ kind: 'deadline', code: 'publish_timed_out', message, executed: 'unknown' })
 }
 
 /** Faults: a TypeError for a topic that has not the form of one. */

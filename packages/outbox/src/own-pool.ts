@@ -4,11 +4,13 @@
  */
 import { Fault } from '@atoll/pipeline'
 import {
+  type AppliedMigration,
   type Database,
   hashOfMigration,
   historyLockKey,
   historyTable,
   type MigrationSet,
+  missingMigrations,
   type Sql,
 } from '@atoll/storage'
 
@@ -107,13 +109,23 @@ export function toOwnDatabase(pool: OwnPool): Database {
   }
 }
 
-async function migrate(client: OwnClient, { owner, migrations }: MigrationSet): Promise<void> {
+/** Writes nothing where nothing is missing: the role that a service works as need not be one that may change schemas. */
+async function migrate(client: OwnClient, set: MigrationSet): Promise<void> {
+  const { owner } = set
   const sql = toOwnSql(client)
+  const missing = async () => {
+    const [table] = await sql<{ isThere: boolean }>`
+      select to_regclass('atoll_migration') is not null as "isThere"`
+    if (table?.isThere !== true) return set.migrations
+    const applied = await sql<AppliedMigration>`
+      select id, hash from atoll_migration where owner = ${owner} order by id collate "C"`
+    return missingMigrations(applied, set)
+  }
+  if ((await missing()).length === 0) return
   await sql`select pg_advisory_xact_lock(${historyLockKey})`
   await client.query({ text: historyTable })
-  const applied = await sql<{ id: string }>`select id from atoll_migration where owner = ${owner}`
-  for (const migration of migrations) {
-    if (applied.some(({ id }) => id === migration.id)) continue
+  // Another process may have been quicker.
+  for (const migration of await missing()) {
     await client.query({ text: migration.sql })
     await sql`insert into atoll_migration (owner, id, hash)
       values (${owner}, ${migration.id}, ${hashOfMigration(migration)})`

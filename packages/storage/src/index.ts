@@ -1,4 +1,10 @@
-export { hashOfMigration, historyLockKey, historyTable } from './history.ts'
+export {
+  type AppliedMigration,
+  hashOfMigration,
+  historyLockKey,
+  historyTable,
+  missingMigrations,
+} from './history.ts'
 export { readMigrations } from './migrations.ts'
 export {
   checkViolation,

@@ -5,11 +5,13 @@
 import { Fault, isFault } from '@atoll/pipeline'
 import { type Pool, sqlStateOf, sqlStates, type Transaction } from '@atoll/postgres'
 import {
+  type AppliedMigration,
   hashOfMigration as hashOf,
   historyLockKey as lockKey,
   historyTable,
   type Migration,
   type MigrationSet,
+  missingMigrations,
 } from '@atoll/storage'
 import { explainStatement } from './explain.ts'
 
@@ -17,16 +19,10 @@ import { explainStatement } from './explain.ts'
 const recordText = `insert into atoll_migration (owner, id, hash) select $1, $2, $3 where exists
   (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and objid = $4::bigint::oid)`
 
-/** What the history says of one migration. */
-interface Applied {
-  readonly id: string
-  readonly hash: string
-}
-
 /** Brings the schema of one owner up to date; does nothing but read when it is. */
 export async function applyMigrations(pool: Pool, set: MigrationSet): Promise<void> {
   const applied = await readHistory(pool, set.owner)
-  if (missingFrom(applied, set).length === 0) return
+  if (missingMigrations(applied, set).length === 0) return
   await pool.transaction(async (transaction) => {
     await lock(transaction)
     await transaction.query({ text: historyTable })
@@ -43,8 +39,8 @@ async function applyOne(
   set: MigrationSet,
 ): Promise<void> {
   await lock(transaction)
-  const { rows } = await transaction.query<Applied>(history(set.owner))
-  if (!missingFrom(rows, set).includes(migration)) return
+  const { rows } = await transaction.query<AppliedMigration>(history(set.owner))
+  if (!missingMigrations(rows, set).includes(migration)) return
   try {
     await transaction.query({ text: migration.sql })
     const { count } = await transaction.query({
@@ -70,43 +66,13 @@ function history(owner: string) {
   }
 }
 
-async function readHistory(pool: Pool, owner: string): Promise<readonly Applied[]> {
+async function readHistory(pool: Pool, owner: string): Promise<readonly AppliedMigration[]> {
   try {
-    return (await pool.query<Applied>(history(owner))).rows
+    return (await pool.query<AppliedMigration>(history(owner))).rows
   } catch (error) {
     if (sqlStateOf(error) === sqlStates.unknownTable) return []
     throw error
   }
-}
-
-/** What is not applied yet; a history that disagrees with the files is refused. */
-function missingFrom(applied: readonly Applied[], set: MigrationSet): readonly Migration[] {
-  const hashes = new Map(applied.map(({ id, hash }) => [id, hash]))
-  const last = applied.at(-1)?.id ?? ''
-  const missing: Migration[] = []
-  for (const migration of set.migrations) {
-    const hash = hashes.get(migration.id)
-    if (hash === undefined && migration.id < last) throw outOfOrder(set.owner, migration.id, last)
-    if (hash === undefined) missing.push(migration)
-    else if (hash !== hashOf(migration)) throw edited(set.owner, migration.id)
-  }
-  return missing
-}
-
-function edited(owner: string, id: string): Fault {
-  return new Fault({
-    kind: 'precondition',
-    code: 'storage.migration_edited',
-    message: `Migration ${id} of ${owner} was edited after it had been applied: restore it and write the change as a new migration.`,
-  })
-}
-
-function outOfOrder(owner: string, id: string, last: string): Fault {
-  return new Fault({
-    kind: 'precondition',
-    code: 'storage.migration_out_of_order',
-    message: `Migration ${id} of ${owner} comes before ${last}, which is already applied: give it a later number.`,
-  })
 }
 
 function failed(owner: string, migration: Migration, cause: unknown): Fault {
