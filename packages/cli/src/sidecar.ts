@@ -30,6 +30,7 @@ export async function sidecar(wish: SidecarWish, parts: Parts): Promise<number> 
   const { clock, screen, environment } = parts
   const { service, zone, b3 } = wish
   const { openOutgoing, startRegistrar } = await import('@atoll/sidecar')
+  const { readThresholds } = await import('@atoll/resilience')
   const watched = await watchedBy(wish)
   const { createLog, createTelemetry } = await import('@atoll/telemetry')
   const names = { service, instance: `${service}-sidecar`, version: '' }
@@ -50,6 +51,8 @@ export async function sidecar(wish: SidecarWish, parts: Parts): Promise<number> 
     port: wish.listen,
     clock,
     b3,
+    // As every process of ours reads them.
+    thresholds: readThresholds(environment['ATOLL_THRESHOLDS'] ?? ''),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     ...(zone === undefined ? {} : { zone }),
   })

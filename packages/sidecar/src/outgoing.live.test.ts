@@ -51,6 +51,46 @@ test('a trace goes on: a client span stands between the process and the callee; 
   assert.ok(leftMs > 3_000 && leftMs <= 5_000, `${leftMs}`)
 })
 
+const [aTrace, aSpan] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331']
+for (const [form, b3, headers] of [
+  ['single', 'none', { b3: `${aTrace}-${aSpan}-1` }],
+  ['several', 'none', { 'x-b3-traceid': aTrace, 'x-b3-spanid': aSpan, 'x-b3-sampled': '1' }],
+  ['several, where one is set', 'single', { 'x-b3-traceid': aTrace, 'x-b3-spanid': aSpan }],
+] as const)
+  test(`what a process says in B3 is written anew: ${form}`, async (t) => {
+    const { url, register, ring } = await openSidecar(t, { b3 })
+    let seen: NodeJS.Dict<string | string[]> = {}
+    const { address } = await serve(t, (request, response) => {
+      seen = request.headers
+      response.end()
+    })
+    await register('orders', address)
+    const more = { traceparent: `00-${aTrace}-${aSpan}-01`, 'x-b3-parentspanid': 'c1'.repeat(8) }
+    await fetch(`${url}/orders/`, { headers: { ...headers, ...more } })
+    const own = ring.spans()[0]?.span
+    const b3Seen = Object.entries(seen).filter(([name]) => /^(x-)?b3/.test(name))
+    const wanted =
+      'b3' in headers || b3 === 'single'
+        ? { b3: `${aTrace}-${own}-1` }
+        : { 'x-b3-traceid': aTrace, 'x-b3-spanid': own, 'x-b3-sampled': '1' }
+    assert.deepEqual(Object.fromEntries(b3Seen), wanted)
+    assert.equal(seen['traceparent'], `00-${aTrace}-${own}-01`)
+  })
+
+for (const bytes of [100, 100_000])
+  test(`a caller who leaves within its body of ${bytes} bytes is no error of the sidecar`, async (t) => {
+    const { url, register, errors, ring } = await openSidecar(t)
+    const { address } = await serve(t, (request) => void request.resume())
+    await register('orders', address)
+    const headers = { 'content-length': bytes }
+    const outgoing = ask(`${url}/orders/`, { method: 'POST', headers }).on('error', () => {})
+    outgoing.write('part', () => outgoing.destroy())
+    // Asked later on the same way, so that the end of the first has been heard.
+    await until(() => bytes === 100 || ring.spans().length > 0)
+    await fetch(`${url}/nobody/`, { headers: { 'x-deadline-ms': '100' } })
+    assert.deepEqual(errors, [])
+  })
+
 test('headers of one connection stay behind, and those that a connection names', async (t) => {
   const { url, register } = await openSidecar(t)
   let seen: readonly string[] = []
@@ -114,6 +154,22 @@ test('what keeps failing is called no longer, and its neighbour is', async (t) =
   assert.partialDeepStrictEqual(await problemOf(reply), { code: 'circuit_open', executed: 'no' })
   assert.equal(asked, 5)
   assert.equal(await (await fetch(`${url}/catalog/`)).text(), 'well')
+})
+
+test('thresholds hold for the circuit of a callee', async (t) => {
+  const { url, register } = await openSidecar(t, {
+    thresholds: { of: { orders: { failuresInRow: 2 } } },
+  })
+  let asked = 0
+  const sick = await serve(t, (_, response) => {
+    asked += 1
+    response.writeHead(500).end()
+  })
+  for (const service of ['orders', 'catalog']) await register(service, sick.address)
+  for (let count = 0; count < 4; count += 1) await fetch(`${url}/orders/`)
+  assert.equal(asked, 2)
+  for (let count = 0; count < 4; count += 1) await fetch(`${url}/catalog/`)
+  assert.equal(asked, 6)
 })
 
 test('a service that nobody has is said to be missing when the deadline comes; one that hangs is given up', async (t) => {

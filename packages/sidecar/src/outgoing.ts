@@ -28,10 +28,16 @@ import {
   type Random,
   systemRandom,
 } from '@atoll/pipeline'
-import { createBreaker, createRetry, outgoingDeadline, outgoingLimit } from '@atoll/resilience'
+import {
+  createBreaker,
+  createRetry,
+  outgoingDeadline,
+  outgoingLimit,
+  type ThresholdSettings,
+} from '@atoll/resilience'
 import { observe, type Telemetry } from '@atoll/telemetry'
 import { createCallees } from './callees.ts'
-import { type Passage, readPassage, writeAnswer } from './passage.ts'
+import { callerGone, type Passage, readPassage, writeAnswer } from './passage.ts'
 
 /** What outgoing calls are opened with. */
 export interface OutgoingParts {
@@ -41,12 +47,14 @@ export interface OutgoingParts {
   readonly port: number
   readonly clock: Clock
   readonly random?: Random
-  /** Whether calls carry their trace as B3 too. */
+  /** Whether calls carry their trace as B3 too, whatever the process says. */
   readonly b3?: B3Form
   /** How long a call may take whose caller does not say (`x-deadline-ms`). Units: milliseconds. */
   readonly deadlineMs?: number
   /** Of a request and of an answer, but for a stream of events. Units: bytes. */
   readonly bodyBytesMax?: number
+  /** Of the circuits, by callee: `{ of: { orders: { openMs: 2_000 } } }`. Queries are never asked a second time here. */
+  readonly thresholds?: ThresholdSettings
   /** Where this process runs; instances of the same zone are preferred. */
   readonly zone?: string
 }
@@ -55,7 +63,10 @@ const defaults = { b3: 'none', deadlineMs: 10_000, bodyBytesMax: 67_108_864 } as
 /** How long a request may take to arrive whole. Units: milliseconds. */
 const requestTimeoutMs = 300_000
 
-/** Opens the way to the others. Faults: `unavailable` (`cannot_listen`), saying what to do. */
+/**
+ * Opens the way to the others. Faults: `unavailable` (`cannot_listen`), saying what to do; `invalid`
+ * (`thresholds_refused`).
+ */
 export async function openOutgoing(parts: OutgoingParts): Promise<HttpListener> {
   const { telemetry, clock } = parts
   const { bodyBytesMax, deadlineMs } = { ...defaults, ...parts }
@@ -94,9 +105,12 @@ export async function openOutgoing(parts: OutgoingParts): Promise<HttpListener> 
   return { ...listener, stop, [Symbol.asyncDispose]: () => stop(0) }
 }
 
-/** The list of `client-out` in chassis/src/borders.ts, without what only a service of ours has. */
+/**
+ * The list of `client-out` in chassis/src/borders.ts, in its order, without what only a service of ours has (transactions,
+ * tokens, failpoints) and without hedging, since nobody here knows how long which path takes.
+ */
 function composeSteps(
-  { telemetry, clock, discovery, zone, b3, random = systemRandom }: OutgoingParts,
+  { telemetry, clock, discovery, zone, b3, thresholds = {}, random = systemRandom }: OutgoingParts,
   pool: StreamingPool,
   whole: (call: Call) => Call,
 ): Deliver {
@@ -111,7 +125,7 @@ function composeSteps(
       outgoingLimit({ clock, random }),
       // One circuit for each callee, whatever it is asked.
       (next) => (message) => next(message.kind === 'call' ? whole(message) : message),
-      createBreaker({ clock, log: telemetry.log }).step,
+      createBreaker({ clock, log: telemetry.log, thresholds }).step,
     ],
     choose({ picker, reach }),
   )
@@ -133,7 +147,9 @@ async function send(message: Parameters<Deliver>[0], parts: Sending): Promise<St
   const { context } = message
   const { origin, pathname } = new URL(instance.address)
   const base = pathname === '/' ? '' : pathname.replace(/\/$/, '')
-  const { [headerNames.idempotencyKey]: _, ...own } = encodeContext(context, clock, { b3 })
+  const { [headerNames.idempotencyKey]: _, ...own } = encodeContext(context, clock, {
+    b3: b3 === 'none' ? passage.b3 : b3,
+  })
   forget(passage)
   const deadlineAt = context.deadlineAt ?? Number.POSITIVE_INFINITY
   try {
@@ -214,9 +230,4 @@ function textsOf({ headers }: IncomingMessage): Record<string, string | undefine
   for (const [name, value] of Object.entries(headers))
     if (typeof value === 'string') texts[name] = value
   return texts
-}
-
-function callerGone(): Fault {
-  const message = 'The caller went away before the answer.'
-  return new Fault({ kind: 'cancelled', code: 'caller_gone', message, executed: 'unknown' })
 }

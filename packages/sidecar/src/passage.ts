@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { refuse, type StreamCall, type StreamReply } from '@atoll/http'
-import type { Fault } from '@atoll/pipeline'
+import { type B3Form, Fault } from '@atoll/pipeline'
 
 /** A request as it is sent on; the body of one that may be sent twice is held. */
 export interface Passage {
@@ -17,6 +17,8 @@ export interface Passage {
   readonly path: string
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body: Readable | Buffer | null
+  /** How B3 came, if it did: it goes on in the same form. */
+  readonly b3: B3Form
   /** The callee's own answer that something failed; passed on where nobody has a better one. */
   failure: StreamReply | null
   /** Why its body was broken off on the way. */
@@ -47,6 +49,9 @@ const ownHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
+/** Where a call stands is written anew: what its caller said would contradict it. */
+const traceHeader = /^(?:traceparent|b3|x-b3-.*)$/
+
 type Written = Readonly<Record<string, string | readonly string[] | undefined>>
 
 function passedOn(headers: Written): Record<string, string | readonly string[]> {
@@ -62,7 +67,7 @@ function passedOn(headers: Written): Record<string, string | readonly string[]> 
 
 /**
  * Reads a request to `/<service>/path…`.
- * Faults: `no_such_route` for a path that names no service, `method_not_allowed`, `body_too_large`.
+ * Faults: `no_such_route` for a path that names no service, `method_not_allowed`, `body_too_large`; `caller_gone`.
  */
 export async function readPassage(
   request: IncomingMessage,
@@ -73,12 +78,15 @@ export async function readPassage(
   if (service === '') throw refuse('no_such_route')
   const { method = '' } = request
   if (!isMethod(method)) throw refuse('method_not_allowed')
-  const headers = passedOn(request.headers)
+  const headers = Object.fromEntries(
+    Object.entries(passedOn(request.headers)).filter(([name]) => !traceHeader.test(name)),
+  )
   const passage: Passage = {
     service,
     method,
     path: path === '' ? '/' : path,
     headers,
+    b3: b3Of(request),
     body: null,
     failure: null,
     refused: null,
@@ -88,6 +96,11 @@ export async function readPassage(
     return passage.refused
   }
   return Object.assign(passage, { body: await readBody(request, bodyBytesMax, refuseBody) })
+}
+
+function b3Of({ headers }: IncomingMessage): B3Form {
+  if (headers['b3'] !== undefined) return 'single'
+  return headers['x-b3-traceid'] === undefined ? 'none' : 'multi'
 }
 
 async function readBody(
@@ -101,9 +114,19 @@ async function readBody(
   if (length > bodyBytesMax) throw refuseBody()
   if (length > heldBytesMax || Number.isNaN(length)) return bound(request, bodyBytesMax, refuseBody)
   const chunks: Buffer[] = []
-  // Nothing sets an encoding on a request of ours, so its chunks are bytes.
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+  try {
+    // Nothing sets an encoding on a request of ours, so its chunks are bytes.
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+  } catch (cause) {
+    throw request.complete ? cause : callerGone()
+  }
   return Buffer.concat(chunks)
+}
+
+/** Why nobody waits any more. */
+export function callerGone(): Fault {
+  const message = 'The caller went away before the answer.'
+  return new Fault({ kind: 'cancelled', code: 'caller_gone', message, executed: 'unknown' })
 }
 
 /** Breaks off a body without a length that grows too long. */

@@ -18,6 +18,11 @@ test('a process of one line takes connections at its address; everything else ha
   })
 })
 
+test('an address may end with a slash', () => {
+  const [watched] = parseServices('{"services":[{"service":"a","address":"HTTP://h/"}]}')
+  assert.equal(watched?.instance.address, 'http://h')
+})
+
 test('a process that is asked, at an address of the other family', () => {
   const entry = { service: 'a', address: 'http://[::1]:5000', check: { http: '/up' }, unhealthy: 5 }
   const [watched] = parseServices(JSON.stringify({ services: [entry] }))
@@ -29,6 +34,21 @@ for (const [what, text, says] of [
   ['no JSON', '{', /JSON/],
   ['nobody', '{"services":[]}', /services/],
   ['no address', '{"services":[{"service":"a","address":"10.0.0.7"}]}', /services\.0\.address/],
+  [
+    'a path in an address',
+    '{"services":[{"service":"a","address":"http://h:1/base"}]}',
+    /services\.0\.address: write scheme, host and port only/,
+  ],
+  [
+    'a query in an address',
+    '{"services":[{"service":"a","address":"http://h:1?x=1"}]}',
+    /services\.0\.address: write scheme, host and port only/,
+  ],
+  [
+    'a user in an address',
+    '{"services":[{"service":"a","address":"http://u:pw@h:1"}]}',
+    /services\.0\.address: write scheme, host and port only/,
+  ],
   [
     'a name with a slash',
     '{"services":[{"service":"a/b","address":"http://h:1"}]}',

@@ -8,9 +8,14 @@ const Count = z.int().min(1).max(100)
 const Milliseconds = z.int().min(50).max(600_000)
 const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'write letters, digits, . _ -')
 
+const originOnly = 'write scheme, host and port only, such as http://10.0.0.7:5000'
+
 const ServiceEntry = z.strictObject({
   service: Name,
-  address: z.url({ protocol: /^https?$/ }).max(500),
+  address: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .refine(isOrigin, originOnly),
   instance: z.string().min(1).max(200).optional(),
   version: z.string().max(100).default(''),
   metadata: z.record(z.string().max(100), z.string().max(1_000)).default({}),
@@ -53,6 +58,12 @@ export function toWatchedService(entry: ServiceEntry): WatchedService {
   const [watched] = parseServices(JSON.stringify({ services: [entry] }))
   if (watched === undefined) throw new TypeError('a list of one has one')
   return watched
+}
+
+/** What is more than an origin would be left out of every call. */
+function isOrigin(address: string): boolean {
+  const url = URL.parse(address)
+  return url === null || url.href === `${url.origin}/`
 }
 
 function toWatched(entry: z.output<typeof ServiceEntry>): WatchedService {

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import type { TestContext } from 'node:test'
 import type { Discovery } from '@atoll/discovery'
 import { createMemoryRegistry } from '@atoll/discovery/memory'
-import { systemClock } from '@atoll/pipeline'
+import { type Log, silentLog, systemClock } from '@atoll/pipeline'
 import { createSpanRing, createTelemetry } from '@atoll/telemetry'
 import { openOutgoing, type OutgoingParts } from './outgoing.ts'
 
@@ -37,12 +37,20 @@ export async function openSidecar(t: TestContext, more: Partial<OutgoingParts> =
   const clock = systemClock
   const registry = createMemoryRegistry({ clock }).connect()
   const ring = createSpanRing()
+  const errors: string[] = []
+  const log: Log = {
+    ...silentLog,
+    isOn: (level) => level === 'error',
+    with: () => log,
+    error: (_, message) => errors.push(message),
+  }
   const telemetry = createTelemetry({
     service: 'pricing',
     instance: 'pricing-1',
     version: '',
     spans: [ring],
     clock,
+    log,
   })
   const outgoing = await openOutgoing({ discovery: registry, telemetry, port: 0, clock, ...more })
   t.after(async () => {
@@ -53,5 +61,5 @@ export async function openSidecar(t: TestContext, more: Partial<OutgoingParts> =
   const register = (service: string, address: string, instance = address) =>
     registry.register({ service, instance, address, version: '' })
   const discovery: Discovery = registry
-  return { outgoing, url: outgoing.address, discovery, ring, telemetry, register }
+  return { outgoing, url: outgoing.address, discovery, ring, errors, telemetry, register }
 }
