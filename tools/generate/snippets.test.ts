@@ -34,6 +34,12 @@ test('a region that does not exist is an error that names it', () => {
   assert.throws(() => render(fence(''), 'nothing'), /no '\/\/ region one'/)
 })
 
+test('a place for a region that has no fence is an error that names the document', () => {
+  const code = '// region one\n// endregion\n'
+  const text = 'before\n<!-- snippet: a.ts#one -->\n\nafter\n'
+  assert.throws(() => render(text, code), /a\.md has a snippet marker without a fence/)
+})
+
 test('a document without snippets is left alone', () => {
   assert.equal(render('```ts\nfree()\n```\n', ''), undefined)
 })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Tree } from '../check/tree.ts'
 
 const marked = /(<!-- snippet: (\S+?)#(\S+) -->\n+```\w*\n)[\s\S]*?(```)/g
+const marker = /<!-- snippet: /g
 
 /** Renders every document that shows regions: path from the root → text. */
 export function renderSnippets(tree: Tree): ReadonlyMap<string, string> {
@@ -14,6 +15,9 @@ export function renderSnippets(tree: Tree): ReadonlyMap<string, string> {
   for (const file of tree.files.filter((each) => each.endsWith('.md'))) {
     const text = readFileSync(join(tree.root, file), 'utf8')
     if (!text.includes('<!-- snippet: ')) continue
+    // A marker whose fence is missing would show nothing, and nobody would notice.
+    if ((text.match(marker) ?? []).length !== (text.match(marked) ?? []).length)
+      throw new Error(`${file} has a snippet marker without a fence below it`)
     const fresh = text.replaceAll(marked, (...match: string[]) => {
       const [, head = '', path = '', region = '', end = ''] = match
       return `${head}${readRegion(join(tree.root, path), region)}${end}`
