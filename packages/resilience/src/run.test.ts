@@ -105,7 +105,8 @@ test('what the caller says is no failure does not open, and has no fallback', as
 
 test('a judge that fails itself gives its place back; what it was to judge is a failure', async () => {
   const { breaker } = open()
-  const isFailure = (thrown: unknown) => Reflect.get(thrown as object, 'response').status >= 500
+  const isFailure = (thrown: unknown) =>
+    (thrown as { response: { status: number } }).response.status >= 500
   await assert.rejects(breaker.run('billing', down, { isFailure }), (thrown) => thrown === bug)
   assert.equal(await breaker.run('billing', down, { isFailure, fallback: () => 'none' }), 'none')
   await watch(breaker.run('billing', down, { isFailure }))
