@@ -16,7 +16,7 @@ import { z } from 'zod'
 export interface ExternalParts {
   readonly external: readonly External[]
   readonly environment: Environment
-  /** Where the names of a registry are looked up; asked for only where one is needed. */
+  /** Opens where the names of a registry are looked up: once for all, and only where one is needed. */
   readonly registry: () => Discovery
   readonly zone: string | null
   readonly clock: Clock
@@ -45,6 +45,8 @@ export async function openExternal(parts: ExternalParts): Promise<ReadonlyMap<st
   const { external, environment, clock, b3, life } = parts
   const credentials = await readCredentials(external, environment)
   const ways = new Map<string, Deliver>()
+  let opened: Discovery | null = null
+  const registry = () => (opened ??= parts.registry())
   for (const each of external) {
     const { name } = each.contract.$contract
     if (each.at === 'nowhere') {
@@ -55,7 +57,7 @@ export async function openExternal(parts: ExternalParts): Promise<ReadonlyMap<st
     const shown = authorization === undefined ? {} : { authorization }
     const caller = openExternalCaller({ clock, b3, ...shown })
     life.onEnd(() => caller[Symbol.asyncDispose]())
-    ways.set(name, wayTo(each, caller, parts))
+    ways.set(name, wayTo(each, caller, { ...parts, registry }))
   }
   return ways
 }
