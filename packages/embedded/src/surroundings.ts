@@ -15,7 +15,7 @@ import {
 } from '@atoll/identity'
 import type { ServiceTokens } from '@atoll/issuer'
 import { openPostgresMessaging } from '@atoll/messaging-postgres'
-import { type Clock, createIds, type Log, systemRandom } from '@atoll/pipeline'
+import { type Clock, createIds, type Ids, type Log, systemRandom } from '@atoll/pipeline'
 import { openPostgres } from '@atoll/storage-postgres'
 import type { External } from '@atoll/system'
 import { createLog, createMetrics, createTelemetry } from '@atoll/telemetry'
@@ -76,14 +76,7 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
     log,
     life,
   })
-  const messaging = await openPostgresMessaging({
-    url: opening.messagingUrl,
-    clock,
-    ids,
-    log,
-    leaseMs: opening.limits.leaseMs,
-  })
-  life.onEnd(() => messaging[Symbol.asyncDispose]())
+  const messaging = await openMessaging(parts, { ids, log })
   const calls = parts.calls(log)
   const around: Surroundings = {
     calls,
@@ -129,6 +122,16 @@ export async function openSurroundings(parts: SurroundingsParts): Promise<Opened
     openIdentity: (service) => openIdentity(service, parts),
   }
   return { around, management }
+}
+
+async function openMessaging(
+  { opening, clock, life }: SurroundingsParts,
+  { ids, log }: { readonly ids: Ids; readonly log: Log },
+) {
+  const { messagingUrl: url, limits } = opening
+  const messaging = await openPostgresMessaging({ url, clock, ids, log, leaseMs: limits.leaseMs })
+  life.onEnd(() => messaging[Symbol.asyncDispose]())
+  return messaging
 }
 
 /** A file of the process beside its others. */

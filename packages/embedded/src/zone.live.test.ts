@@ -43,7 +43,7 @@ test('of two instances the one in the own zone is called, found in the registry 
       const found = elsewhere.instances('greeting')
       return found.length === 2 && found
     })
-    assert.deepEqual(known.map(({ metadata }) => metadata?.['zone']).toSorted(), ['a', 'b'])
+    assert.deepEqual(known.map(({ metadata }) => metadata?.['zone'] ?? '').toSorted(), ['a', 'b'])
     for (let turn = 0; turn < 20; turn++) {
       const reply = await fetch(`${running.address}/hello`)
       assert.equal(await reply.text(), '"hello from greeting"')
