@@ -30,3 +30,17 @@ test('circuits are numbers under the names of resilience4j', async () => {
   breaker.thresholds.change({ default: { forced: 'closed' } })
   assert.equal(await lineOf('circuitbreaker_state', 'state="disabled"'), '1')
 })
+
+test('a scrape looks at each circuit once', async () => {
+  await using metrics = createMetrics()
+  const breaker = createBreaker()
+  await breaker.run('billing', () => 5)
+  let looks = 0
+  const circuits = () => {
+    looks += 1
+    return breaker.circuits()
+  }
+  addResilienceMetrics(metrics, () => [{ name: 'orders', breaker: { ...breaker, circuits } }])
+  await createMicrometerPage({ application: 'shop', metrics, contracts: [] }).text()
+  assert.equal(looks, 1)
+})

@@ -10,44 +10,63 @@ import type { Protected } from './resilience-routes.ts'
 /** Every state that resilience4j knows; the last one is ours only where an operator holds a circuit closed. */
 const states = ['closed', 'open', 'half_open', 'forced_open', 'disabled'] as const
 
+interface Gauge {
+  readonly name: string
+  readonly description: string
+  /** The values of one circuit, each with its own labels. */
+  values(report: CircuitReport): readonly (readonly [number, Readonly<Record<string, string>>])[]
+}
+
+const told: readonly Gauge[] = [
+  {
+    name: 'circuitbreaker.state',
+    description: 'The states of the circuit breaker',
+    values: (report) => states.map((state) => [stateOf(report) === state ? 1 : 0, { state }]),
+  },
+  {
+    name: 'circuitbreaker.failure.rate',
+    description: 'The failure rate of the circuit breaker',
+    values: (report) => [[rateOf(report, report.window.failures + report.window.timeouts), {}]],
+  },
+  {
+    name: 'circuitbreaker.slow.call.rate',
+    description: 'The slow call of the circuit breaker',
+    values: (report) => [[rateOf(report, report.window.slow), {}]],
+  },
+  {
+    name: 'circuitbreaker.buffered.calls',
+    description: 'The number of buffered calls stored in the ring buffer',
+    values: ({ window: { successes, declined, failures, timeouts } }) => [
+      [successes + declined, { kind: 'successful' }],
+      [failures + timeouts, { kind: 'failed' }],
+    ],
+  },
+  {
+    name: 'bulkhead.max.allowed.concurrent.calls',
+    description: 'The maximum number of available permissions',
+    values: ({ calleeUnderWayMax }) => [[calleeUnderWayMax, {}]],
+  },
+]
+
 /** Adds the numbers. `breakers` answers those of this process now. */
 export function addResilienceMetrics(
   { meter }: Metrics,
   breakers: () => readonly Protected[],
 ): void {
-  const gauge = (
-    name: string,
-    description: string,
-    values: (report: CircuitReport) => readonly [number, Readonly<Record<string, string>>][],
-  ) => {
-    meter.createObservableGauge(`resilience4j.${name}`, { description }).addCallback((observer) => {
+  const gauges = told.map(({ name, description, values }) => ({
+    gauge: meter.createObservableGauge(`resilience4j.${name}`, { description }),
+    values,
+  }))
+  // One look for all gauges: a report sorts the latest latencies of its circuit.
+  meter.addBatchObservableCallback(
+    (observer) => {
       for (const { name: application, breaker } of breakers())
         for (const report of breaker.circuits())
-          for (const [value, labels] of values(report))
-            observer.observe(value, { application, name: report.name, ...labels })
-    })
-  }
-  gauge('circuitbreaker.state', 'The states of the circuit breaker', (report) =>
-    states.map((state) => [stateOf(report) === state ? 1 : 0, { state }]),
-  )
-  gauge('circuitbreaker.failure.rate', 'The failure rate of the circuit breaker', (report) => [
-    [rateOf(report, report.window.failures + report.window.timeouts), {}],
-  ])
-  gauge('circuitbreaker.slow.call.rate', 'The slow call of the circuit breaker', (report) => [
-    [rateOf(report, report.window.slow), {}],
-  ])
-  gauge(
-    'circuitbreaker.buffered.calls',
-    'The number of buffered calls stored in the ring buffer',
-    ({ window: { successes, declined, failures, timeouts } }) => [
-      [successes + declined, { kind: 'successful' }],
-      [failures + timeouts, { kind: 'failed' }],
-    ],
-  )
-  gauge(
-    'bulkhead.max.allowed.concurrent.calls',
-    'The maximum number of available permissions',
-    ({ calleeUnderWayMax }) => [[calleeUnderWayMax, {}]],
+          for (const { gauge, values } of gauges)
+            for (const [value, labels] of values(report))
+              observer.observe(gauge, value, { application, name: report.name, ...labels })
+    },
+    gauges.map(({ gauge }) => gauge),
   )
 }
 
