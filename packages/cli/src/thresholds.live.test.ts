@@ -87,6 +87,22 @@ test('circuits are shown, thresholds are tried and set, of one service or of all
   )
 })
 
+test('a name that nothing has which is called here is told, whoever set it', async () => {
+  const misspelt = await atoll(
+    '--set',
+    '{"of":{"payment":{"forced":"open"},"orders":{"openMs":7}}}',
+  )
+  assert.equal(misspelt.exitCode, exitCodes.ok)
+  assert.equal(
+    misspelt.problem,
+    'Nothing is called payment here: what is set for it has no effect. The circuits are listed by their names.',
+  )
+  const right = await atoll('--set', '{"of":{"payments":{"openMs":7}}}')
+  assert.equal(right.problem, '')
+  const elsewhere = await atoll('--set', '{"of":{"payments":{"openMs":7}}}', '--service', 'web')
+  assert.match(elsewhere.problem, /^Nothing is called payments here/)
+})
+
 test('what is written wrongly is refused with what to write', async () => {
   const noJson = await atoll('--set', '{')
   assert.equal(noJson.exitCode, exitCodes.usage)

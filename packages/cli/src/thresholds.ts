@@ -3,6 +3,7 @@
  * they remember, and a change of them. It asks the running processes, which keep both only as long as they run.
  */
 import { Fault } from '@atoll/pipeline'
+import { percents } from '@atoll/resilience'
 import { askProcesses } from './ask-processes.ts'
 import { exitCodes, notRunning, usageFault } from './exit-code.ts'
 import type { Parts } from './parts.ts'
@@ -32,6 +33,9 @@ interface ToldCircuit {
 interface Told {
   readonly items: readonly {
     readonly service: string
+    readonly thresholds: { readonly of?: Readonly<Record<string, unknown>> }
+    /** Names of `thresholds.of` that nothing has which it calls. */
+    readonly unknown: readonly string[]
     readonly circuits: readonly ToldCircuit[]
   }[]
 }
@@ -48,12 +52,20 @@ export async function thresholds(
 ): Promise<number> {
   const running = readRun(place)
   if (running === null) throw notRunning(place)
-  const lines = wish.act === 'try' ? await tryOut(running, wish) : await showOrSet(running, wish)
+  const { lines, problems = [] } =
+    wish.act === 'try' ? await tryOut(running, wish) : await showOrSet(running, wish)
   for (const line of lines) screen.line(line)
+  for (const problem of problems) screen.problem(problem)
   return exitCodes.ok
 }
 
-async function showOrSet(running: RunRecord, wish: ThresholdsWish): Promise<readonly string[]> {
+/** What is to be said. */
+interface Said {
+  readonly lines: readonly string[]
+  readonly problems?: readonly string[]
+}
+
+async function showOrSet(running: RunRecord, wish: ThresholdsWish): Promise<Said> {
   const { service, act, json } = wish
   if (act === 'set') {
     const body = { thresholds: parse(wish.written), ...(service === null ? {} : { service }) }
@@ -63,10 +75,26 @@ async function showOrSet(running: RunRecord, wish: ThresholdsWish): Promise<read
   const items = told
     .flatMap((each) => each.items)
     .filter((item) => (service ?? item.service) === item.service)
-  return json ? [JSON.stringify(items, null, 2)] : describe(items)
+  const lines = json ? [JSON.stringify(items, null, 2)] : describe(items)
+  return { lines, problems: problemsOf(items) }
 }
 
-async function tryOut(running: RunRecord, wish: ThresholdsWish): Promise<readonly string[]> {
+/** What is set for everybody is meant for those who call it: only a name that none of them knows is a mistake. */
+function problemsOf(items: Told['items']): readonly string[] {
+  const names = new Set(items.flatMap(({ unknown }) => unknown))
+  const isMeant = (name: string) =>
+    items.some(
+      ({ thresholds: { of = {} }, unknown }) => Object.hasOwn(of, name) && !unknown.includes(name),
+    )
+  return [...names]
+    .filter((name) => !isMeant(name))
+    .map(
+      (name) =>
+        `Nothing is called ${name} here: what is set for it has no effect. The circuits are listed by their names.`,
+    )
+}
+
+async function tryOut(running: RunRecord, wish: ThresholdsWish): Promise<Said> {
   const { service, written, json } = wish
   const replies = await askProcesses(await withService(running, service), {
     method: 'POST',
@@ -77,9 +105,13 @@ async function tryOut(running: RunRecord, wish: ThresholdsWish): Promise<readonl
     },
   })
   const items = (replies as ToldFindings[]).flatMap((reply) => reply.items)
-  if (json) return [JSON.stringify(items, null, 2)]
-  if (items.length === 0) return [nothingCalled]
-  return items.flatMap((item) => [`${item.service} →`, ...item.says.map((each) => `  ${each}`)])
+  if (json) return { lines: [JSON.stringify(items, null, 2)] }
+  if (items.length === 0) return { lines: [nothingCalled] }
+  const lines = items.flatMap((item) => [
+    `${item.service} →`,
+    ...item.says.map((each) => `  ${each}`),
+  ])
+  return { lines }
 }
 
 const path = '/resilience'
@@ -115,7 +147,7 @@ function describe(items: Told['items']): readonly string[] {
       String(openings),
       String(window.calls),
       String(window.failures + window.timeouts),
-      `${Math.round(latency.percentiles[percentile95] ?? 0)} ms`,
+      `${Math.round(latency.percentiles[percents.indexOf(95)] ?? 0)} ms`,
     ]),
   )
   if (rows.length === 0) return [nothingCalled]
@@ -125,6 +157,3 @@ function describe(items: Told['items']): readonly string[] {
     'See what other thresholds would have done with --try, and change them with --set.',
   ]
 }
-
-/** Its place among 0, 25, 50, 75, 90, 95, 99, 99.5, 100. */
-const percentile95 = 5

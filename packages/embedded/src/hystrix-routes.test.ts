@@ -11,8 +11,8 @@ test('the circuits of every service are told one event each, and a reader that l
   await orders.run('catalog.priceOf', () => 5)
   await web.run('orders.place', () => 5)
   const sources = [
-    { name: 'orders', breaker: orders },
-    { name: 'web', breaker: web },
+    { name: 'orders', breaker: orders, calls: [] },
+    { name: 'web', breaker: web, calls: [] },
   ]
   const routes = hystrixRoutes(() => sources, clock)
   await using listener = await openListener({ port: 0, routes, clock, log: silentLog })

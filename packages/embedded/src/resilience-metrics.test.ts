@@ -8,7 +8,7 @@ import { addResilienceMetrics } from './resilience-metrics.ts'
 test('circuits are numbers under the names of resilience4j', async () => {
   await using metrics = createMetrics()
   const breaker = createBreaker({ thresholds: { default: { callsMin: 5, failurePercent: null } } })
-  addResilienceMetrics(metrics, () => [{ name: 'orders', breaker }])
+  addResilienceMetrics(metrics, () => [{ name: 'orders', breaker, calls: [] }])
   const page = createMicrometerPage({ application: 'shop', metrics, contracts: [] })
   const lineOf = async (name: string, ...labels: readonly string[]) => {
     const all = ['application="orders"', 'name="billing"', ...labels].join(',')
@@ -40,7 +40,9 @@ test('a scrape looks at each circuit once', async () => {
     looks += 1
     return breaker.circuits()
   }
-  addResilienceMetrics(metrics, () => [{ name: 'orders', breaker: { ...breaker, circuits } }])
+  addResilienceMetrics(metrics, () => [
+    { name: 'orders', breaker: { ...breaker, circuits }, calls: [] },
+  ])
   await createMicrometerPage({ application: 'shop', metrics, contracts: [] }).text()
   assert.equal(looks, 1)
 })

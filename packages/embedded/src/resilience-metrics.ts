@@ -60,11 +60,13 @@ export function addResilienceMetrics(
   // One look for all gauges: a report sorts the latest latencies of its circuit.
   meter.addBatchObservableCallback(
     (observer) => {
-      for (const { name: application, breaker } of breakers())
-        for (const report of breaker.circuits())
-          for (const { gauge, values } of gauges)
-            for (const [value, labels] of values(report))
-              observer.observe(gauge, value, { application, name: report.name, ...labels })
+      const circuits = breakers().flatMap(({ name: application, breaker }) =>
+        breaker.circuits().map((report) => ({ application, report })),
+      )
+      for (const { application, report } of circuits)
+        for (const { gauge, values } of gauges)
+          for (const [value, labels] of values(report))
+            observer.observe(gauge, value, { application, name: report.name, ...labels })
     },
     gauges.map(({ gauge }) => gauge),
   )

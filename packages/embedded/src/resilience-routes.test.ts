@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { anyone, contract, operationsOf, query } from '@atoll/contract'
 import { openListener } from '@atoll/http'
 import { type Fields, silentLog, systemClock } from '@atoll/pipeline'
 import { createBreaker } from '@atoll/resilience'
+import { z } from 'zod'
 import { resilienceRoutes } from './resilience-routes.ts'
+
+const shape = { input: z.object({}), output: z.string(), allow: anyone }
+const catalog = contract('catalog', 1, { priceOf: query(shape) })
 
 async function open() {
   const clock = systemClock
@@ -12,8 +17,8 @@ async function open() {
   const orders = createBreaker({ clock, log: { ...silentLog, warn } })
   const web = createBreaker({ clock })
   const breakers = [
-    { name: 'orders', breaker: orders },
-    { name: 'web', breaker: web },
+    { name: 'orders', breaker: orders, calls: operationsOf(catalog) },
+    { name: 'web', breaker: web, calls: [] },
   ]
   const routes = resilienceRoutes('let-me', () => breakers, clock)
   const listener = await openListener({ port: 0, routes, clock, log: silentLog })
@@ -66,6 +71,20 @@ test('thresholds change while everything runs, of one or of all, and are recorde
   assert.equal(orders.thresholds.of('catalog').openMs, 8)
   assert.equal(web.thresholds.of('catalog').openMs, 7)
   assert.deepEqual(told, ['thresholds changed', 'thresholds changed'])
+})
+
+test('names that nothing has which is called here are told', async () => {
+  await using here = await open()
+  const { orders, ask } = here
+  await orders.run('billing.total', () => 5)
+  const one = { openMs: 7 }
+  const names = ['catalog', 'catalog.priceOf', 'billing', 'billing.total']
+  const wrong = ['catalogue', 'catalog.price', 'billing.totals', 'toString']
+  const of = Object.fromEntries([...names, ...wrong].map((name) => [name, one]))
+  const { status, text } = await ask('PUT', { service: 'orders', thresholds: { of } })
+  assert.equal(status, 200)
+  const { items } = JSON.parse(text) as { readonly items: readonly { readonly unknown: unknown }[] }
+  assert.deepEqual(items[0]?.unknown, wrong)
 })
 
 test('what cannot be taken is refused, and changes nothing', async () => {

@@ -2,10 +2,12 @@
  * The circuits of one process, for the operator who looks at them and changes their thresholds while everything runs.
  * Behind a token that only whoever started the system can read. What is changed here is gone when the process ends.
  */
+import type { Operation } from '@atoll/contract'
 import type { HttpRequest, HttpResponse, HttpRoute } from '@atoll/http'
 import { type Clock, Fault } from '@atoll/pipeline'
 import {
   type Breaker,
+  calleeOf,
   createThresholds,
   type Finding,
   findThresholds,
@@ -19,6 +21,8 @@ import { checkToken } from './management-token.ts'
 export interface Protected {
   readonly name: string
   readonly breaker: Breaker
+  /** What its code may call, whether it has or not. */
+  readonly calls: readonly Operation[]
 }
 
 const Wish = z.strictObject({
@@ -78,12 +82,17 @@ export function resilienceRoutes(
   ]
 }
 
-function describe({ name, breaker }: Protected) {
-  return {
-    service: name,
-    thresholds: breaker.thresholds.current(),
-    circuits: breaker.circuits(),
-  }
+function describe({ name, breaker, calls }: Protected) {
+  const thresholds = breaker.thresholds.current()
+  const circuits = breaker.circuits()
+  const known = new Set([
+    ...calls.map((operation) => `${operation.contract}.${operation.name}`),
+    ...circuits.map((circuit) => circuit.name),
+  ])
+  for (const one of [...known]) known.add(calleeOf(one))
+  // A circuit around a function of its own is known from its first run on, so a name that is not is told and not refused.
+  const unknown = Object.keys(thresholds.of ?? {}).filter((one) => !known.has(one))
+  return { service: name, thresholds, unknown, circuits }
 }
 
 /** Each circuit takes some milliseconds; others are served in between. */

@@ -3,9 +3,11 @@ import {
   createLife,
   type Life,
   type RunningService,
+  type Service,
   startService,
   type Surroundings,
 } from '@atoll/chassis'
+import { type Operation, operationsOf } from '@atoll/contract'
 import { type Gateway, type Responding, type RunningGateway, startGateway } from '@atoll/gateway'
 import { type Failpoint, Fault } from '@atoll/pipeline'
 import { contractsOf, type PlannedProcess, type System } from '@atoll/system'
@@ -56,7 +58,11 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
     life.onEnd(() => stopAll(running))
     for (const { name, address } of running) if (address !== null) addresses.set(name, address)
     const ready = () => readyAll(running)
-    const breakers: Protected[] = [...running]
+    const breakers: Protected[] = running.map(({ name, breaker }) => ({
+      name,
+      breaker,
+      calls: services.filter((service) => service.name === name).flatMap(callsOf),
+    }))
     for (const gateway of system.gateways) {
       if (!planned.gateways.includes(gateway.gateway)) continue
       const isFirst = gateway === system.gateways[0]
@@ -72,7 +78,7 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
       life.onEnd(() => started.stop())
       await makeKnown(started, parts.around, life)
       addresses.set(started.name, started.address)
-      breakers.push(started)
+      breakers.push({ name: started.name, breaker: started.breaker, calls: gateway.reaches })
     }
     const contracts = contractsOf(system)
     parts.management.answer({ health: ready, services: running, breakers, contracts })
@@ -82,6 +88,10 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
     await life.end().catch(() => {})
     throw error
   }
+}
+
+function callsOf({ uses }: Service): readonly Operation[] {
+  return Object.values(uses).flatMap(operationsOf)
 }
 
 /** Services of others find a gateway as they find each other, and whoever watches processes finds it too. */

@@ -4,7 +4,12 @@ export {
   createBreaker,
   type Hedges,
 } from './breaker.ts'
-export type { CircuitCounts, CircuitReport, LatencyReport } from './circuit-report.ts'
+export {
+  type CircuitCounts,
+  type CircuitReport,
+  type LatencyReport,
+  percents,
+} from './circuit-report.ts'
 export type { CircuitState } from './circuit.ts'
 export { incomingDeadline, outgoingDeadline } from './deadline.ts'
 export { createHedge, type HedgeParts } from './hedge.ts'
@@ -27,6 +32,7 @@ export {
   type Trial,
 } from './shadow.ts'
 export {
+  calleeOf,
   type CircuitThresholds,
   createThresholds,
   mergeThresholds,
