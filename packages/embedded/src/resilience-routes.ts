@@ -85,11 +85,11 @@ export function resilienceRoutes(
 function describe({ name, breaker, calls }: Protected) {
   const thresholds = breaker.thresholds.current()
   const circuits = breaker.circuits()
-  const known = new Set([
+  const names = [
     ...calls.map((operation) => `${operation.contract}.${operation.name}`),
     ...circuits.map((circuit) => circuit.name),
-  ])
-  for (const one of [...known]) known.add(calleeOf(one))
+  ]
+  const known = new Set(names.flatMap((one) => [one, calleeOf(one)]))
   // A circuit around a function of its own is known from its first run on, so a name that is not is told and not refused.
   const unknown = Object.keys(thresholds.of ?? {}).filter((one) => !known.has(one))
   return { service: name, thresholds, unknown, circuits }
