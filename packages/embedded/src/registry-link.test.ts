@@ -93,6 +93,8 @@ test('a message that is none of ours changes nothing', async () => {
 
 test('a gateway is known like a service', async () => {
   const { catalog: own, web } = open()
+  // A service is followed from the first question on, whose answer is empty.
+  own.watch('web', () => {})
   await web.register({ ...catalog, service: 'web', instance: 'web-1' })
   assert.equal(own.instances('web')[0]?.instance, 'web-1')
 })
