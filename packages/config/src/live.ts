@@ -93,8 +93,10 @@ export async function openSettings<D extends Settings>(
       subscribe: (listener) => state.subscribe(listener),
       refresh: () => refreshing.now(),
       async [Symbol.asyncDispose]() {
-        await refreshing.stop()
+        // A reading under way ends with the source it reads.
+        const stopped = refreshing.stop()
         await remote?.[Symbol.asyncDispose]()
+        await stopped
       },
     }
   } catch (thrown) {

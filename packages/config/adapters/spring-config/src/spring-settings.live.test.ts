@@ -1,6 +1,7 @@
 /** Settings that constants declare, beside a server that is there, away, or says what is wrong. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { openConfigServer } from '@atoll/config-server'
 import { Fault, silentLog, systemClock } from '@atoll/pipeline'
@@ -50,5 +51,25 @@ test('a server that is away is told as a warning, or ends the start where it has
   await settings.refresh()
   await settings[Symbol.asyncDispose]()
   await back[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
+})
+
+test('closing waits for no server that is silent', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  const { folder, keeper, url } = await open()
+  const silent = `http://127.0.0.1:${address.port}`
+  const from = { servers: [url, silent], app: 'billing', refreshMs: 0, timeoutMs: 3_600_000 }
+  const settings = await openSpringSettings({ 'shop.open': true }, from)
+  await keeper[Symbol.asyncDispose]()
+  const asked = once(server, 'connection')
+  const reading = settings.refresh().catch(Fault.from)
+  const [socket] = (await asked) as readonly Socket[]
+  await settings[Symbol.asyncDispose]()
+  assert.ok((await reading) instanceof Fault)
+  socket?.destroy()
+  server.close()
   folder[Symbol.dispose]()
 })
