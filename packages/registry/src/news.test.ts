@@ -6,8 +6,8 @@ import { createNews, gatherMs } from './news.ts'
 
 function create() {
   const clock = createSimulatedClock()
-  const told = { version: 1, hash: 'UP_1_' }
-  const news = createNews(clock, () => ({ ...told }))
+  const told = { version: 1, hash: 'UP_1_', isReady: true }
+  const news = createNews(clock, () => (told.isReady ? { ...told } : null))
   const hear = (lastId: string | null = null) => {
     const heard: ServerSentEvent[] = []
     const read = async () => {
@@ -20,7 +20,7 @@ function create() {
     told.version += 1
     news.changed()
   }
-  return { clock, news, hear, change }
+  return { clock, news, told, hear, change }
 }
 
 test('a reader hears at once what is known, and then each change', async () => {
@@ -74,4 +74,17 @@ test('who missed nothing hears only what comes, also not from another start', as
   const other = hear('before-2')
   await clock.advance(0)
   assert.equal(other.length, 1)
+})
+
+test('who listens before anything is told hears nothing, and at once when it is', async () => {
+  const { clock, news, told, hear, change } = create()
+  told.isReady = false
+  const heard = hear()
+  change()
+  await clock.advance(gatherMs)
+  assert.deepEqual(heard, [])
+  told.isReady = true
+  news.changed()
+  await clock.advance(gatherMs)
+  assert.equal(heard.length, 1)
 })

@@ -29,8 +29,11 @@ export interface News {
 /** How long changes are gathered. Units: milliseconds. */
 export const gatherMs = 50
 
-/** Makes news of what `look` sees. */
-export function createNews(clock: Clock, look: () => Told): News {
+/**
+ * Makes news of what `look` sees; while it sees null, readers wait: what can be told is not worth fetching yet. Whoever
+ * looks on after that says so by `changed`.
+ */
+export function createNews(clock: Clock, look: () => Told | null): News {
   // Versions begin anew with each start; the event's id tells the starts apart.
   const start = clock.now().toString(36)
   const waiting = new Set<() => void>()
@@ -48,8 +51,9 @@ export function createNews(clock: Clock, look: () => Told): News {
     return {
       async next() {
         while (!hasLeft) {
-          const event = toEvent(start, look())
-          if (event.id !== heard) {
+          const told = look()
+          const event = told === null ? null : toEvent(start, told)
+          if (event !== null && event.id !== heard) {
             heard = event.id
             return { done: false, value: event }
           }

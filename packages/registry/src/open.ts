@@ -84,13 +84,17 @@ export async function openRegistry(settings: RegistrySettings): Promise<OpenRegi
     ...(settings.preservation === undefined ? {} : { preservation: settings.preservation }),
     onChange: () => news.changed(),
   })
-  const news = createNews(clock, () => ({ version: leases.version, hash: leases.hash() }))
+  const isReady = () => start.isReady
+  const news = createNews(clock, () =>
+    isReady() ? { version: leases.version, hash: leases.hash() } : null,
+  )
   const peers = createPeers({ pool, clock, log, leases })
   const registry = createRegistry(leases, addresses.length === 0 ? null : peers.tell)
   const isAlone = addresses.length === 0
-  const start = createStart({ registry, pool, clock, log, isAlone, waitMs: settings.syncMsMax })
+  const onReady = () => news.changed()
+  const waiting = { isAlone, waitMs: settings.syncMsMax, onReady }
+  const start = createStart({ registry, pool, clock, log, ...waiting })
   const admits = createBasicGate(settings.credentials ?? null)
-  const isReady = () => start.isReady
   const answers = createAnswers(leases)
   const routes = [
     ...registryRoutes({ registry, answers, news, clock, admits, isReady }),
@@ -184,12 +188,18 @@ function createStart({
   log,
   isAlone,
   waitMs = syncMsMaxDefault,
+  onReady,
 }: Surroundings & {
   readonly registry: Registry
   readonly isAlone: boolean
   readonly waitMs: number | undefined
+  readonly onReady: () => void
 }) {
   let isReady = isAlone
+  const beReady = () => {
+    isReady = true
+    onReady()
+  }
   let timer: Timer | null = null
   let isOver = false
   const ask = async (addresses: readonly BaseAddress[], until: number): Promise<void> => {
@@ -204,7 +214,7 @@ function createStart({
       }
       const { infos, unreadable } = answer
       for (const info of infos) registry.register(info, { kind: 'peer', address: address.origin })
-      isReady = true
+      beReady()
       const told = { peer: address.origin, instances: infos.length, unreadable }
       log.info(told, 'a peer told what it knows')
       return
@@ -213,13 +223,13 @@ function createStart({
       timer = clock.timer(askAgainMs, () => begin(addresses, until))
       return
     }
-    isReady = true
+    beReady()
     log.warn({ reasons }, 'no peer told what it knows; answering without')
   }
   const begin = (addresses: readonly BaseAddress[], until: number) => {
     ask(addresses, until).catch((thrown: unknown) => {
       // A peer that knows more than fits: what fits is known.
-      isReady = true
+      beReady()
       log.error({ error: thrown }, 'what a peer told does not fit')
     })
   }
@@ -228,7 +238,7 @@ function createStart({
       return isReady
     },
     ask(addresses: readonly BaseAddress[]) {
-      if (addresses.length === 0) isReady = true
+      if (addresses.length === 0) beReady()
       else begin(addresses, clock.monotonic() + waitMs)
     },
     stop() {

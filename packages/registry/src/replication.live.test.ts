@@ -126,6 +126,24 @@ test('a start tells nothing until a peer told it, or the time is over', async ()
   assert.match((await ask(b, 'GET /apps/')).text, /"apps__hashcode":"UP_1_"/)
 })
 
+test('who comes while it waits is known by us for ours, and hears of changes from then on', async () => {
+  await using client = openClient()
+  const { ask, knows } = client
+  const [a, b] = [await freePort(), await freePort()]
+  await using one = await open(a, [b], { syncMsMax: 1_500 })
+  await using discovery = openEureka({ servers: [urlOf(a)] })
+  const svc = { service: 'svc', address: 'http://127.0.0.1:1', version: '1' }
+  await discovery.register({ ...svc, instance: 'one' })
+  assert.equal(discovery.instances('svc').length, 0)
+  assert.equal(one.isReady, false)
+  // The lease that our client asks for where changes are told.
+  assert.ok(await knows(a, /"durationInSecs":3,/, 'GET /apps/SVC/one'))
+  await eventually('it knows itself', async () => discovery.instances('svc').length === 1)
+  // Its next fetch by time is 30 s away.
+  await ask(a, 'POST /apps/SVC', fullJson.instance(sample()))
+  await eventually('it hears of another', async () => discovery.instances('svc').length === 2)
+})
+
 test('its own address among those of its peers is no peer', async () => {
   const a = await freePort()
   await using one = await open(a, [a])

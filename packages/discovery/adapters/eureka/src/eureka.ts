@@ -151,7 +151,9 @@ async function paceOf(settings: EurekaSettings, servers: Servers): Promise<Pace>
 /** Only a registry of ours tells its changes. */
 async function isOurs(servers: Servers): Promise<boolean> {
   try {
-    return await servers.tellsChanges()
+    const changes = await servers.changes(null)
+    await changes?.[Symbol.asyncIterator]().return?.()
+    return changes !== null
   } catch (thrown) {
     // Whether any server answers is found out by who registers.
     if (isFault(thrown)) return false

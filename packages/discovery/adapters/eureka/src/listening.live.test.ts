@@ -1,5 +1,7 @@
 /** What a registry of ours tells is heard, over real connections; one that tells nothing is fetched by time. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import { until } from '@atoll/testkit'
@@ -145,3 +147,23 @@ for (const [what, tells, settings, renewal, duration] of [
     await clock.advance(1)
     await registry.heard(/^PUT/)
   })
+
+test('of servers that are away or fail the next one is listened to, and leases are as long as there', async (t) => {
+  const away = await openTestRegistry()
+  await away[Symbol.asyncDispose]()
+  const sick = createServer((_, response) => response.writeHead(503).end())
+  await once(sick.listen(0, '127.0.0.1'), 'listening')
+  t.after(() => {
+    sick.closeAllConnections()
+    sick.close()
+  })
+  await using registry = await openTestRegistry()
+  registry.push('1')
+  const address = sick.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  const { eureka } = open([away.url, `http://127.0.0.1:${address.port}`, registry.url])
+  await using _ = eureka
+  await eureka.register({ service: 'orders', instance: 'a', address: 'http://h:1', version: '1' })
+  const { body } = await registry.heard(/^POST/)
+  assert.match(body, /"renewalIntervalInSecs":1,"durationInSecs":3/)
+})

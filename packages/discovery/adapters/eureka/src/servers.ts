@@ -31,15 +31,10 @@ export interface Servers {
    */
   ask(call: EurekaCall, options?: AskOptions): Promise<HttpReply>
   /**
-   * The pushes of the server that is asked first, from after the one that was heard last; null where it tells none, as
-   * Netflix's and Spring's. Faults: `unavailable` when it does not answer.
+   * The pushes of the first server that answers, from after the one that was heard last; null where it tells none, as
+   * Netflix's and Spring's. Faults: `unavailable` (`registry_unreachable`) when no server answers.
    */
   changes(lastId: string | null): Promise<AsyncIterable<ServerSentEvent> | null>
-  /**
-   * Whether the server tells its changes that is asked from now on: another one, where the first does not answer.
-   * Faults: `unavailable` (`registry_unreachable`).
-   */
-  tellsChanges(): Promise<boolean>
   /** Called whenever another server is the first to be asked. */
   onSwitch(listener: () => void): void
 }
@@ -86,17 +81,17 @@ export function createServers({ urls, pool, clock, timeoutMs }: ServersParts): S
     returnAt = place === 0 ? Number.POSITIVE_INFINITY : clock.monotonic() + returnMs
     for (const listener of listeners) listener()
   }
-  /** The first answer; who gave it is asked first from now on. */
-  const firstOf = async (asking: (server: BaseAddress) => Promise<HttpReply>) => {
+  /** What the first server answers that does, which is preferred from now on. */
+  const firstOf = async <T>(act: (server: BaseAddress) => Promise<T>): Promise<T> => {
     if (clock.monotonic() >= returnAt) prefer(0)
     const failures: unknown[] = []
     for (const place of inOrder(servers.length, preferred)) {
       const server = servers[place]
       if (server === undefined) continue
       try {
-        const reply = await asking(server)
+        const answer = await act(server)
         prefer(place)
-        return reply
+        return answer
       } catch (thrown) {
         if (!isFault(thrown) || thrown.kind === 'cancelled') throw thrown
         failures.push(thrown)
@@ -105,22 +100,11 @@ export function createServers({ urls, pool, clock, timeoutMs }: ServersParts): S
     throw unreachable(servers, failures)
   }
   return {
-    ask(call, { unready = [], timeoutMs: forMs = timeoutMs } = {}) {
-      const own = { pool, timeoutMs: Math.min(forMs, timeoutMs), unready }
-      return firstOf((server) => askOne(server, call, own))
-    },
-    async changes(lastId) {
-      const server = servers[preferred]
-      if (server === undefined) return null
-      return (await listenTo(server, { lastId, pool, timeoutMs })).events
-    },
-    async tellsChanges() {
-      const { events } = await firstOf(async (server) =>
-        judged(await listenTo(server, { lastId: null, pool, timeoutMs }), server),
-      )
-      await events?.[Symbol.asyncIterator]().return?.()
-      return events !== null
-    },
+    ask: (call, { unready = [], timeoutMs: forMs = timeoutMs } = {}) =>
+      firstOf((server) =>
+        askOne(server, call, { pool, timeoutMs: Math.min(forMs, timeoutMs), unready }),
+      ),
+    changes: (lastId) => firstOf((server) => listenTo(server, { lastId, pool, timeoutMs })),
     onSwitch: (listener) => void listeners.add(listener),
   }
 }
@@ -132,7 +116,7 @@ function inOrder(count: number, preferred: number): readonly number[] {
 }
 
 async function askOne(
-  server: BaseAddress,
+  { origin, base, headers }: BaseAddress,
   { method, path, body }: EurekaCall,
   {
     pool,
@@ -140,42 +124,37 @@ async function askOne(
     unready,
   }: Pick<ServersParts, 'pool' | 'timeoutMs'> & { readonly unready: readonly number[] },
 ): Promise<HttpReply> {
-  const { origin, base, headers } = server
   const own = {
     accept: 'application/json',
     ...(body === null ? {} : { 'content-type': 'application/json' }),
     ...headers,
   }
   const call = { method, path: `${base}${path}`, headers: own, body }
-  return judged(await pool.request(origin, call, { timeoutMs }), server, unready)
-}
-
-/** Faults: `unavailable` for a server that failed itself, or does not know yet. */
-function judged(
-  reply: HttpReply,
-  { origin }: BaseAddress,
-  unready: readonly number[] = [],
-): HttpReply {
+  const reply = await pool.request(origin, call, { timeoutMs })
   if (reply.status < 500 && !unready.includes(reply.status)) return reply
-  throw new Fault({
-    kind: 'unavailable',
-    code: 'registry_failed',
-    message: `The registry at ${origin} answered ${reply.status}.`,
-  })
+  throw failed(origin, reply.status)
 }
 
-function listenTo(
+function failed(origin: string, status: number): Fault {
+  const message = `The registry at ${origin} answered ${status}.`
+  return new Fault({ kind: 'unavailable', code: 'registry_failed', message })
+}
+
+async function listenTo(
   { origin, base, headers: own }: BaseAddress,
   {
     lastId,
     pool,
     timeoutMs,
   }: Pick<ServersParts, 'pool' | 'timeoutMs'> & { readonly lastId: string | null },
-): Promise<HttpReply> {
+): Promise<AsyncIterable<ServerSentEvent> | null> {
   const last = lastId === null ? {} : { 'last-event-id': lastId }
   const headers = { accept: 'text/event-stream', ...last, ...own }
   const call = { method: 'GET', path: `${base}/changes`, headers, body: null } as const
-  return pool.request(origin, call, { timeoutMs, takesEvents: true })
+  const { status, events } = await pool.request(origin, call, { timeoutMs, takesEvents: true })
+  // A server that fails says nothing about whether it tells its changes.
+  if (status >= 500) throw failed(origin, status)
+  return events
 }
 
 function unreachable(servers: readonly BaseAddress[], failures: readonly unknown[]): Fault {
