@@ -13,6 +13,7 @@ import { outboxCost } from './outbox/cost.ts'
 import { outboxDrain } from './outbox/drain.ts'
 import { outboxLatency } from './outbox/latency.ts'
 import { overload } from './overload/overload.ts'
+import { registry } from './registry/registry.ts'
 import { type Findings, runMeasures } from './run.ts'
 import { scale } from './scale/scale.ts'
 import { memory } from './store/memory.ts'
@@ -31,6 +32,7 @@ const measures: readonly Measure[] = [
   memory,
   orders,
   overload,
+  registry,
   scale,
 ]
 

@@ -23,12 +23,12 @@ import type { Artifact, Project, ServerProgram } from './programs.ts'
 /** Where builds, logs and the states of started servers stay. */
 export const home = join(import.meta.dirname, '../../../.atoll/servers')
 
-/** What is started: Java with these words, then settings of the server. Or one sentence why there is none. */
+/** What is started: Java with these flags, the jar, then settings of the server. Or one sentence why there is none. */
 export type Built =
   | {
       readonly isHere: true
       readonly java: string
-      readonly words: readonly string[]
+      readonly flags: readonly string[]
       readonly jar: string
     }
   | { readonly isHere: false; readonly reason: string }
@@ -53,12 +53,7 @@ export async function buildServer(
   const jar = join(folder, 'app', 'server.jar')
   const [, reading] = archiveFlags(jdk, folder)
   const archive = origin.kind === 'project' ? [reading] : []
-  const built: Built = {
-    isHere: true,
-    java: jdk.java,
-    words: [...flags, ...archive, '-jar', jar],
-    jar,
-  }
+  const built: Built = { isHere: true, java: jdk.java, flags: [...flags, ...archive], jar }
   if (existsSync(jar)) return built
   mkdirSync(folder, { recursive: true })
   await using _ = await lock(join(folder, 'lock'), buildMsMax)

@@ -1,3 +1,4 @@
+export { type Built, buildServer } from './build.ts'
 export { type OpenedNameServer, openDnsmasq } from './dnsmasq.ts'
 export { findTools, type Jdk, type Tools } from './java.ts'
 export { runMaven } from './maven.ts'

@@ -30,6 +30,8 @@ export interface OpenOptions {
   readonly port?: number
   /** Settings of the server: `--eureka.server.enable-self-preservation=false`. */
   readonly settings?: readonly string[]
+  /** Flags of the JVM in place of those by which it starts soon and stays small. */
+  readonly flags?: readonly string[]
 }
 
 /** How long a server may take to start on a busy machine. Units: milliseconds. */
@@ -81,8 +83,11 @@ export async function startServer(
   const log = join(folder, `${name}.log`)
   const output = openSync(log, 'w')
   const properties = Object.entries({ 'java.io.tmpdir': folder, ...program.listening(port) })
-  const words = [...properties.map((each) => `-D${each.join('=')}`), ...built.words, ...settings]
-  const child = spawn(built.java, words, {
+  const flags = [
+    ...properties.map((each) => `-D${each.join('=')}`),
+    ...(options.flags ?? built.flags),
+  ]
+  const child = spawn(built.java, [...flags, '-jar', built.jar, ...settings], {
     cwd: folder,
     stdio: ['ignore', output, output],
     detached: isDetached,
