@@ -94,8 +94,8 @@ function checkPackage({ tree, owner, file }: Place, each: Import): string | unde
   return climb(owner, target) ?? checkAdapterNamed(owner, target, file)
 }
 
-/** What a package ships obeys its manifest, even if it ships it for tests. */
-function isLoose(owner: Package, file: string): boolean {
+/** Whether a file is for tests alone. What a package ships obeys its manifest, even if it ships it for tests. */
+export function isLoose(owner: Package, file: string): boolean {
   if (isTest(file)) return true
   const path = file.slice(owner.folder.length + 1)
   return (

@@ -1,10 +1,11 @@
 /**
  * The dependency map: which package really imports which, lowest first. Committed as
  * `dependencies.txt`, so that a new edge shows in the diff. Rendered from imports, not manifests;
- * tests are left out.
+ * tests are left out, and what is there for tests of the same package alone.
  */
+import { isLoose } from '../check/heights.ts'
 import type { Source } from '../check/source.ts'
-import { isTest, type Package, packageOf, type Tree } from '../check/tree.ts'
+import { type Package, packageOf, type Tree } from '../check/tree.ts'
 
 /** Renders the map: one package a line, its height, its packages, then `+` others' libraries. */
 export function renderMap(tree: Tree, sources: readonly Source[]): string {
@@ -26,7 +27,7 @@ function importsOf(
 ): { ours: string[]; others: string[] } {
   const names = new Set<string>()
   for (const { file, imports } of sources) {
-    if (isTest(file) || packageOf(tree, file) !== owner) continue
+    if (packageOf(tree, file) !== owner || isLoose(owner, file)) continue
     for (const { specifier } of imports) {
       if (/^(@[^/]+\/)?[a-z]/.test(specifier) && !specifier.startsWith('node:')) {
         names.add(specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'))
