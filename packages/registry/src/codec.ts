@@ -2,7 +2,7 @@
  * What every way of writing a registry has in common. Two wires speak it, each in full and compact; what an instance
  * looks like on one of them is written once, however often it is told.
  */
-import type { Application, Applications, InstanceInfo } from './instance-info.ts'
+import type { Application, Applications, DataCenterInfo, InstanceInfo } from './instance-info.ts'
 
 /** Writes what a registry knows. */
 export interface Codec {
@@ -21,6 +21,17 @@ export const dataCenterClasses = {
 
 /** What old clients find in place of no metadata. */
 export const emptyMapClass = 'java.util.Collections$EmptyMap'
+
+/** What a compact answer tells of a place of Amazon. Source: Netflix eureka-client, AbstractEurekaJacksonCodec */
+export const compactKeys: ReadonlySet<string> = new Set([
+  ...['instance-id', 'public-ipv4', 'public-hostname', 'local-ipv4', 'availability-zone'],
+])
+
+/** A place as compact answers tell it. */
+export function toCompactCenter({ name, metadata }: DataCenterInfo): DataCenterInfo {
+  const told = Object.entries(metadata).filter(([key]) => compactKeys.has(key))
+  return { name, metadata: Object.fromEntries(told) }
+}
 
 /** Remembers what was written of each value; it is forgotten together with the value. */
 export function remembering(encode: (info: InstanceInfo) => string): Codec['instance'] {

@@ -2,7 +2,14 @@
  * The registry as JSON, both ways: written as Netflix's and Spring's servers write it, to the order of the fields, read
  * as they read it. Source: Netflix eureka-client, EurekaJacksonCodec (full), EurekaJsonJacksonCodec (compact)
  */
-import { closingTexts, type Codec, dataCenterClasses, emptyMapClass, remembering } from './codec.ts'
+import {
+  closingTexts,
+  type Codec,
+  dataCenterClasses,
+  emptyMapClass,
+  remembering,
+  toCompactCenter,
+} from './codec.ts'
 import { type Expected, parseInstance, parseReadable, toFields, toList } from './parse-instance.ts'
 import { malformed } from './faults.ts'
 import type { DataCenterInfo, InstanceInfo, Port } from './instance-info.ts'
@@ -69,7 +76,7 @@ function toCompact(info: InstanceInfo): unknown {
     ipAddr,
     ...(vipAddress === null ? {} : { vipAddress }),
     ...(secureVipAddress === null ? {} : { secureVipAddress }),
-    dataCenterInfo: toDataCenter(info.dataCenterInfo),
+    dataCenterInfo: toDataCenter(toCompactCenter(info.dataCenterInfo)),
     hostName,
     status,
     lastUpdatedTimestamp: info.lastUpdatedTimestamp,

@@ -60,6 +60,20 @@ describe('what is written', () => {
     const text = fullXml.instance(sample({ hostName: 'a\0b\ud800c\u000bd' }))
     assert.match(text, /<hostName>a\ufffdb\ufffdc\ufffdd<\/hostName>/)
   })
+
+  test('a name that some reader of XML stumbles over is escaped, and read as it was', () => {
+    const metadata = { 'a:b': '1', 'a\u0587': '2', '1a': '3' }
+    const text = fullXml.instance(sample({ metadata }))
+    assert.ok(text.includes('<a_.003ab>1</a_.003ab><a_.0587>2</a_.0587>'))
+    assert.deepEqual(decodeXmlInstance(text, anyApp).metadata, metadata)
+  })
+
+  test('compact tells the entries of a place of Amazon that Netflix tells', () => {
+    const metadata = { 'instance-id': 'i-1', 'ami-id': 'a', 'public-ipv4': '1.2.3.4' }
+    const text = compactXml.instance(sample({ dataCenterInfo: { name: 'Amazon', metadata } }))
+    const told = '<instance-id>i-1</instance-id><public-ipv4>1.2.3.4</public-ipv4>'
+    assert.ok(text.includes(`<metadata>${told}</metadata>`))
+  })
 })
 
 describe('what is read', () => {

@@ -3,7 +3,14 @@
  * Netflix's and Spring's servers, without the white space. Source: Netflix eureka-client, Converters and XmlXStream
  * (full), EurekaXmlJacksonCodec (compact); XStream, XmlFriendlyNameCoder for names.
  */
-import { type Codec, closingTexts, dataCenterClasses, emptyMapClass, remembering } from './codec.ts'
+import {
+  type Codec,
+  closingTexts,
+  dataCenterClasses,
+  emptyMapClass,
+  remembering,
+  toCompactCenter,
+} from './codec.ts'
 import { malformed } from './faults.ts'
 import type { Application, DataCenterInfo, InstanceInfo, Port, Texts } from './instance-info.ts'
 import { type Expected, parseInstance } from './parse-instance.ts'
@@ -73,7 +80,7 @@ function encodeCompact(info: InstanceInfo): string {
     leaf('ipAddr', info.ipAddr),
     optional('vipAddress'),
     optional('secureVipAddress'),
-    encodeDataCenter(info.dataCenterInfo),
+    encodeDataCenter(toCompactCenter(info.dataCenterInfo)),
     leaf('hostName', info.hostName),
     leaf('status', info.status),
     leaf('lastUpdatedTimestamp', String(info.lastUpdatedTimestamp)),
@@ -121,9 +128,12 @@ function escapeText(text: string): string {
   return text.toWellFormed().replace(notPlain, (one) => escapes[one] ?? '\ufffd')
 }
 
-/** Without the colon, which XStream writes: who reads name spaces stumbles over it. */
-const nameStart = /^[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff]$/
-const nameRest = /^[A-Za-z0-9.\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff-]$/
+/**
+ * Narrower than what XStream writes as it is: a colon stops whoever reads name spaces, and most letters beyond ASCII stop
+ * those who know the names of XML 1.0 before its fifth edition, XStream's own reader among them.
+ */
+const nameStart = /^[A-Za-z]$/
+const nameRest = /^[A-Za-z0-9.-]$/
 
 /** Any text as the name of an element. */
 function encodeName(text: string): string {

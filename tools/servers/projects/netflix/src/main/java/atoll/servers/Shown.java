@@ -50,8 +50,8 @@ class Shown {
     shown.put("app", info.getAppName());
     shown.put("ipAddr", info.getIPAddr());
     shown.put("sid", info.getSID());
-    shown.put("status", info.getStatus().name());
-    shown.put("overriddenStatus", info.getOverriddenStatus().name());
+    shown.put("status", name(info.getStatus()));
+    shown.put("overriddenStatus", name(info.getOverriddenStatus()));
     shown.set("port", port(info.getPort(), info.isPortEnabled(PortType.UNSECURE)));
     shown.set("securePort", port(info.getSecurePort(), info.isPortEnabled(PortType.SECURE)));
     shown.put("countryId", info.getCountryId());
@@ -64,7 +64,7 @@ class Shown {
     shown.put("isCoordinatingDiscoveryServer", info.isCoordinatingDiscoveryServer());
     shown.put("lastUpdatedTimestamp", info.getLastUpdatedTimestamp());
     shown.put("lastDirtyTimestamp", info.getLastDirtyTimestamp());
-    shown.put("actionType", info.getActionType() == null ? null : info.getActionType().name());
+    shown.put("actionType", name(info.getActionType()));
     shown.put("appGroupName", info.getAppGroupName());
     shown.put("homePageUrl", info.getHomePageUrl());
     shown.put("statusPageUrl", info.getStatusPageUrl());
@@ -74,6 +74,10 @@ class Shown {
     shown.put("secureVipAddress", info.getSecureVipAddress());
     shown.put("asgName", info.getASGName());
     return shown;
+  }
+
+  private static String name(Enum<?> one) {
+    return one == null ? null : one.name();
   }
 
   private static JsonNode port(int number, boolean isEnabled) {
