@@ -24,7 +24,11 @@ export const emptyMapClass = 'java.util.Collections$EmptyMap'
 
 /** What a compact answer tells of a place of Amazon. Source: Netflix eureka-client, AbstractEurekaJacksonCodec */
 export const compactKeys: ReadonlySet<string> = new Set([
-  ...['instance-id', 'public-ipv4', 'public-hostname', 'local-ipv4', 'availability-zone'],
+  'instance-id',
+  'public-ipv4',
+  'public-hostname',
+  'local-ipv4',
+  'availability-zone',
 ])
 
 /** A place as compact answers tell it. */

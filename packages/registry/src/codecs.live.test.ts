@@ -28,8 +28,19 @@ const charactersMax = 600
 
 /** What a compact answer says of an instance. */
 const compactFields = [
-  ...['instanceId', 'app', 'ipAddr', 'vipAddress', 'secureVipAddress', 'dataCenterInfo'],
-  ...['hostName', 'status', 'lastUpdatedTimestamp', 'actionType', 'asgName', 'port', 'securePort'],
+  'instanceId',
+  'app',
+  'ipAddr',
+  'vipAddress',
+  'secureVipAddress',
+  'dataCenterInfo',
+  'hostName',
+  'status',
+  'lastUpdatedTimestamp',
+  'actionType',
+  'asgName',
+  'port',
+  'securePort',
 ]
 
 /** An answer without applications is read as compact XML by no codec, the one that Netflix writes it with included. */

@@ -80,8 +80,11 @@ describe('what is written', () => {
 
   test('compact tells the entries of a place of Amazon that Netflix tells', () => {
     const known = {
-      ...{ 'instance-id': 'i-1', 'public-ipv4': '1.2.3.4', 'public-hostname': 'h' },
-      ...{ 'local-ipv4': '10.0.0.1', 'availability-zone': 'eu-1a' },
+      'instance-id': 'i-1',
+      'public-ipv4': '1.2.3.4',
+      'public-hostname': 'h',
+      'local-ipv4': '10.0.0.1',
+      'availability-zone': 'eu-1a',
     }
     const metadata = { ...known, 'ami-id': 'a' }
     const text = compactJson.instance(sample({ dataCenterInfo: { name: 'Amazon', metadata } }))

@@ -4,7 +4,7 @@ import { compactKeys } from '../codec.ts'
 import { dataCenterNames, type InstanceInfo, instanceStatuses } from '../instance-info.ts'
 
 /** Each means something to XML, to the names of its elements, or to those who count in bytes. */
-const special = '<>&"\'/=![]?#;: \t\n\r_-.$0aZ\u0080\u00e4\u00d7\u2028\ufffd\u{1f30a}'
+const special = Array.from('<>&"\'/=![]?#;: \t\n\r_-.$0aZ\u0080\u00e4\u00d7\u2028\ufffd\u{1f30a}')
 /** Source: XML 1.0 section 2.2 */
 const sayable = /^[\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]$/u
 
