@@ -80,7 +80,8 @@ test('a caller that leaves while it waits does not keep the connection it would 
 })
 
 test('waiting is bounded in number and time', async () => {
-  await using pool = await open({ connectionsMax: 1, waitersMax: 1, acquireTimeoutMs: 50 })
+  // Long enough to open the first connection on a busy machine.
+  await using pool = await open({ connectionsMax: 1, waitersMax: 1, acquireTimeoutMs: 1_000 })
   const held = await pool.acquire()
   const waits = assert.rejects(pool.acquire(), { code: 'postgres.unreachable', executed: 'no' })
   await assert.rejects(pool.acquire(), { kind: 'limited', code: 'postgres.queue_full' })
