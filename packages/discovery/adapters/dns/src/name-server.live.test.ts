@@ -1,7 +1,7 @@
 /** The name server against questions of Node's own resolver, and against what is no question. */
 import assert from 'node:assert/strict'
 import { createSocket } from 'node:dgram'
-import { NODATA, NOTFOUND, promises } from 'node:dns'
+import { NODATA, NOTFOUND, promises, SERVFAIL } from 'node:dns'
 import { test } from 'node:test'
 import { openNameServer, type ZoneRecord } from './name-server.ts'
 
@@ -62,4 +62,20 @@ test('attack: what is no question is not answered, and the next one is', async (
   assert.deepEqual(await resolver.resolve4('a.test'), ['10.0.0.1'])
   assert.equal(answers, 0)
   await new Promise<void>((resolve) => socket.close(resolve))
+})
+
+test('an owner that fails, and a record that cannot be written, fail the question and nobody else', async () => {
+  const long = { name: 'long.test', type: 'SRV', data: `0 0 1 ${'a'.repeat(64)}.test` } as const
+  const server = await openNameServer(({ name }) => {
+    if (name === 'broken.test') throw new Error('the owner failed')
+    if (name === 'long.test') return [long]
+    if (name === 'port.test') return [{ ...long, name, data: '0 0 70000 a.test' }]
+    return [{ name, type: 'A', data: '10.0.0.1' }]
+  })
+  await using _ = server
+  const resolver = new promises.Resolver({ timeout: 2_000, tries: 1 })
+  resolver.setServers([server.address])
+  for (const name of ['broken.test', 'long.test', 'port.test'])
+    await assert.rejects(resolver.resolveSrv(name), { code: SERVFAIL }, name)
+  assert.deepEqual(await resolver.resolve4('a.test'), ['10.0.0.1'])
 })

@@ -20,7 +20,10 @@ export interface Question {
   readonly type: number
 }
 
-/** Records of the name, of any type: none where nobody has it. `failing` says so, `silent` says nothing. */
+/**
+ * Records of the name, of any type: none where nobody has it. `failing` says so, as does whatever is thrown or cannot be
+ * written; `silent` says nothing.
+ */
 export type NameServerAnswer = readonly ZoneRecord[] | 'failing' | 'silent'
 
 /** A running name server. Disposing closes it. */
@@ -46,9 +49,8 @@ export async function openNameServer(
   socket.on('message', (message, { port, address }) => {
     const question = readQuestion(message)
     if (question === null) return
-    const found = answer(question)
-    if (found === 'silent') return
-    socket.send(toMessage(message.subarray(0, question.end), question, found), port, address)
+    const reply = replyTo(message.subarray(0, question.end), question, answer)
+    if (reply !== null) socket.send(reply, port, address)
   })
   // Whoever asked has gone.
   socket.on('error', () => {})
@@ -61,6 +63,20 @@ export async function openNameServer(
       socket.close()
       await closed
     },
+  }
+}
+
+/** Null for silence. What its owner cannot answer, or answers so that it cannot be written, fails. */
+function replyTo(
+  asked: Buffer,
+  question: Question,
+  answer: (question: Question) => NameServerAnswer,
+): Buffer | null {
+  try {
+    const found = answer({ name: question.name, type: question.type })
+    return found === 'silent' ? null : toMessage(asked, question, found)
+  } catch {
+    return toMessage(asked, question, 'failing')
   }
 }
 
@@ -127,7 +143,11 @@ function toSrv(data: string): Buffer {
   for (const [place, text] of [priority, weight, port].entries())
     head.writeUInt16BE(Number(text), place * 2)
   const labels = host.split('.').map((label) => Buffer.from(`\0${label}`))
-  for (const label of labels) label[0] = label.length - 1
+  for (const label of labels) {
+    // A longer one would be read as a pointer.
+    if (label.length > 64) throw new RangeError('a label of a name is longer than 63 bytes')
+    label[0] = label.length - 1
+  }
   return Buffer.concat([head, ...labels, Buffer.alloc(1)])
 }
 
