@@ -107,6 +107,23 @@ test('thousands come page by page, found by name, host, zone or status', () => {
   assert.match(page, /href="\/overview\?search=i2&amp;page=2"/)
 })
 
+test('every page goes on where the one before it ended, in the order of names', () => {
+  const { leases, look } = create()
+  for (let count = 0; count < 500; count += 1) {
+    // 7 and 101 share no divisor with 500: neither apps nor instances come in order.
+    const app = `APP${(count * 7) % 9}`
+    leases.register(sample({ app, instanceId: `i${String((count * 101) % 500).padStart(3, '0')}` }))
+  }
+  const names = Array.from({ length: 10 }, (_, index) => look({ page: index + 1 }).shown)
+    .flat()
+    .map(({ app, id }) => `${app} ${id}`)
+  assert.equal(names.length, 500)
+  assert.deepEqual(names, names.toSorted())
+  assert.equal(new Set(names).size, 500)
+  assert.equal(look().apps, 9)
+  assert.equal(look().counts.UP, 500)
+})
+
 test('what an instance says of itself is text, and its secrets are masked', () => {
   const { leases, look } = create()
   const hostile = '"><script>alert(1)</script>'

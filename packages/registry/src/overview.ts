@@ -90,40 +90,76 @@ const textMax = 300
 /** Looks at a registry. */
 export function lookAt(parts: OverviewParts, question: Question): Overview {
   const { leases, news, clock, peers, isReady } = parts
-  const listed = [...leases.listed()]
-  const found = listed.filter((each) => isAsked(each, question)).toSorted(byName)
-  const pages = Math.max(1, Math.ceil(found.length / pageSize))
+  const { counts, apps, instances, byApp, found } = lookThrough(leases, question)
+  const pages = Math.max(1, Math.ceil(found / pageSize))
   const page = Math.min(Math.max(1, question.page), pages)
-  const count = (status: InstanceStatus) => listed.filter(({ info }) => info.status === status)
   return {
     at: clock.now(),
     isReady: isReady(),
-    // Shape: one entry for each status that there is.
-    counts: Object.fromEntries(
-      instanceStatuses.map((status) => [status, count(status).length]),
-    ) as Overview['counts'],
-    instances: listed.length,
-    apps: new Set(listed.map(({ info }) => info.app)).size,
+    counts,
+    instances,
+    apps,
     listening: news.listening,
     preservation: leases.preservation,
     peers: peers(),
     question: { ...question, page },
-    found: found.length,
+    found,
     pages,
-    shown: found.slice((page - 1) * pageSize, page * pageSize).map(toShown),
+    shown: pageOf(byApp, (page - 1) * pageSize).map(toShown),
   }
 }
 
-function isAsked({ info }: Listed, { search, status }: Question): boolean {
-  if (status !== null && info.status !== status) return false
+/** Everything is looked at once: renewals wait meanwhile. */
+function lookThrough(leases: Leases, { search, status }: Question) {
+  // Shape: one entry for each status that there is.
+  const counts = Object.fromEntries(instanceStatuses.map((each) => [each, 0])) as Record<
+    InstanceStatus,
+    number
+  >
+  const apps = new Set<string>()
+  const byApp = new Map<string, Listed[]>()
   const text = search.toLowerCase()
-  const texts = [info.app, info.instanceId, info.hostName, info.metadata['zone'] ?? '']
+  let [instances, found] = [0, 0]
+  for (const each of leases.listed()) {
+    const { info } = each
+    instances += 1
+    counts[info.status] += 1
+    apps.add(info.app)
+    if ((status !== null && info.status !== status) || !isNamed(info, text)) continue
+    found += 1
+    const ofApp = byApp.get(info.app)
+    if (ofApp === undefined) byApp.set(info.app, [each])
+    else ofApp.push(each)
+  }
+  return { counts, apps: apps.size, instances, byApp, found }
+}
+
+function isNamed({ app, instanceId, hostName, metadata }: Listed['info'], text: string): boolean {
+  if (text === '') return true
+  const texts = [app, instanceId, hostName, metadata['zone'] ?? '']
   return texts.some((each) => each.toLowerCase().includes(text))
 }
 
-function byName({ info: one }: Listed, { info: other }: Listed): number {
-  if (one.app !== other.app) return one.app < other.app ? -1 : 1
-  return one.instanceId < other.instanceId ? -1 : 1
+/** By their names, from this place on. Only what may stand on the page is sorted. */
+function pageOf(byApp: ReadonlyMap<string, readonly Listed[]>, from: number): readonly Listed[] {
+  const shown: Listed[] = []
+  let passed = 0
+  for (const app of [...byApp.keys()].toSorted(compare)) {
+    const all = byApp.get(app) ?? []
+    const start = Math.max(0, from - passed)
+    passed += all.length
+    if (start >= all.length) continue
+    const sorted = all.toSorted(({ info: one }, { info: other }) =>
+      compare(one.instanceId, other.instanceId),
+    )
+    shown.push(...sorted.slice(start, start + pageSize - shown.length))
+    if (shown.length === pageSize) break
+  }
+  return shown
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
 }
 
 function toShown({ info, story, renewedMsAgo, isKept }: Listed): Shown {
