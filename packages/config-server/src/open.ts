@@ -2,7 +2,7 @@
  * Opens a config server: where its files are, its key, its routes. The one place of this package where a connection is
  * taken and a folder is named.
  */
-import { createBasicGate, openListener } from '@atoll/http'
+import { createBasicGate, type Credentials, openListener } from '@atoll/http'
 import type { Clock, Log } from '@atoll/pipeline'
 import { createChanges } from './changes.ts'
 import { createCipher } from './cipher.ts'
@@ -25,7 +25,7 @@ export interface ConfigServerSettings {
   /** The `encrypt.salt` of a Spring server. Units: hexadecimal; `deadbeef` if left out, as there. */
   readonly salt?: string
   /** Whoever asks must know it. */
-  readonly credentials?: { readonly user: string; readonly password: string }
+  readonly credentials?: Credentials
   /** Stand before everything in the files. */
   readonly overrides?: Readonly<Record<string, string | number | boolean>>
   readonly log: Log

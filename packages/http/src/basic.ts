@@ -8,15 +8,18 @@ export interface Credentials {
   readonly password: string
 }
 
-/** Says who may come; without credentials, everybody. Source: RFC 7617 */
+/** Says who may come; without credentials, everybody. Source: RFC 7617; RFC 9110 section 11.1, the scheme in any case */
 export function createBasicGate(
   credentials: Credentials | null,
 ): (request: Pick<HttpRequest, 'headers'>) => boolean {
   if (credentials === null) return () => true
   const { user, password } = credentials
-  const wanted = digest(`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`)
+  const wanted = digest(Buffer.from(`${user}:${password}`).toString('base64'))
   // Digests of one length are compared, so that time tells nothing.
-  return ({ headers }) => timingSafeEqual(digest(headers['authorization'] ?? ''), wanted)
+  return ({ headers }) => {
+    const [, sent] = /^basic +(.*)$/i.exec(headers['authorization'] ?? '') ?? []
+    return sent !== undefined && timingSafeEqual(digest(sent), wanted)
+  }
 }
 
 function digest(text: string): Buffer {

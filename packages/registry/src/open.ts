@@ -5,6 +5,7 @@
 import {
   type BaseAddress,
   createBasicGate,
+  type Credentials,
   type HttpPool,
   openHttpPool,
   openListener,
@@ -37,7 +38,7 @@ export interface RegistrySettings {
    */
   readonly peers?: readonly string[]
   /** Whoever asks or acts must know it, peers too. */
-  readonly credentials?: { readonly user: string; readonly password: string }
+  readonly credentials?: Credentials
   /** When silence is not believed; null: it always is. */
   readonly preservation?: Preservation | null
   /** How often leases are looked at. Units: milliseconds. */
