@@ -3,7 +3,12 @@
  * known the next label is asked for. Called by each reading; it remembers nothing.
  */
 import { Fault, isFault } from '@atoll/pipeline'
-import type { HttpPool, HttpReply } from '@atoll/http/client'
+import {
+  type BaseAddress,
+  type HttpPool,
+  type HttpReply,
+  parseBaseAddress,
+} from '@atoll/http/client'
 
 /** What asking is made of. */
 export interface ServersParts {
@@ -24,20 +29,14 @@ export interface Answered {
   readonly place: string
 }
 
-/** One server, taken apart. Its password is only in `headers`. */
-interface Server {
-  readonly origin: string
-  /** Shape: `/config`, without a slash at its end. */
-  readonly base: string
-  readonly headers: Readonly<Record<string, string>>
-}
-
 /** Values come with their origin, as Spring's own client asks; a server that knows only plain ones answers so. */
 const accept = 'application/vnd.spring-cloud.config-server.v2+json, application/json;q=0.9'
 
+const advice = 'write the address of a config server like http://user:password@127.0.0.1:8888'
+
 /** Reads the addresses and names. Faults: a TypeError that says what to write, without the address. */
 export function createServers(parts: ServersParts): { ask(): Promise<Answered> } {
-  const servers = parts.servers.map(parseServer)
+  const servers = parts.servers.map((text) => parseBaseAddress(text, advice))
   if (servers.length === 0) throw new TypeError('a config server needs at least one address')
   const paths = pathsOf(parts)
   return {
@@ -57,7 +56,7 @@ export function createServers(parts: ServersParts): { ask(): Promise<Answered> }
 }
 
 async function askOne(
-  { origin, base, headers }: Server,
+  { origin, base, headers }: BaseAddress,
   paths: readonly string[],
   { pool, token, timeoutMs, app }: ServersParts,
 ): Promise<Answered> {
@@ -92,31 +91,6 @@ function partOf(name: string, text: string): string {
   return encodeURIComponent(text.replaceAll('/', '(_)')).replaceAll('%2C', ',')
 }
 
-function parseServer(text: string): Server {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
-    throw new TypeError(
-      'write the address of a config server like http://user:password@127.0.0.1:8888',
-    )
-  const { origin, pathname, username, password } = url
-  const credentials = `${decode(username)}:${decode(password)}`
-  const basic = `Basic ${Buffer.from(credentials).toString('base64')}`
-  return {
-    origin,
-    base: pathname.endsWith('/') ? pathname.slice(0, -1) : pathname,
-    headers: username === '' && password === '' ? {} : { authorization: basic },
-  }
-}
-
-/** What is not escaped rightly stands for itself. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 function refusal(place: string, { status }: HttpReply): Fault {
   const isRefused = status === 401 || status === 403
   const advice = isRefused
@@ -130,7 +104,7 @@ function refusal(place: string, { status }: HttpReply): Fault {
   })
 }
 
-function unreachable(servers: readonly Server[], failures: readonly Fault[]): Fault {
+function unreachable(servers: readonly BaseAddress[], failures: readonly Fault[]): Fault {
   const places = servers.map(({ origin, base }) => `${origin}${base}`).join(', ')
   const reasons = [...new Set(failures.map(({ message }) => message))].join(' ')
   const [cause] = failures
