@@ -5,7 +5,7 @@
  */
 
 /** How instances are looked after. Units: milliseconds and counts, those of an AWS load balancer if left out. */
-export interface BalancerRules {
+export interface HaproxyRules {
   /** Between two looks at an instance; 30,000. */
   readonly checkMs?: number
   /** How long a look may take; 5,000. */
@@ -21,7 +21,7 @@ export interface BalancerRules {
 }
 
 /** Source: AWS, Elastic Load Balancing, target group health checks and attributes. */
-export const balancerRulesDefault: Required<BalancerRules> = {
+export const haproxyRulesDefault: Required<HaproxyRules> = {
   checkMs: 30_000,
   checkTimeoutMs: 5_000,
   healthy: 5,
@@ -43,7 +43,7 @@ const retryAfterMs = 500
 export interface ConfigurationParts {
   /** The port of each service's one address, by its name. */
   readonly ports: ReadonlyMap<string, number>
-  readonly rules: Required<BalancerRules>
+  readonly rules: Required<HaproxyRules>
   /** Asked of each instance's health port. Shape: `/health/ready`. */
   readonly checkPath: string
   /** The socket of the runtime interface. */

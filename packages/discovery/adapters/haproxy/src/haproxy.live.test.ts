@@ -11,8 +11,8 @@ import { listenerLimitsDefault } from '@atoll/http'
 import { type Log, silentLog, systemClock } from '@atoll/pipeline'
 import { until } from '@atoll/testkit'
 import {
-  type BalancerRules,
-  balancerRulesDefault,
+  type HaproxyRules,
+  haproxyRulesDefault,
   keepAliveMs,
   slotsMax,
   toConfiguration,
@@ -29,7 +29,7 @@ function folder(t: TestContext): string {
   return join(made, 'haproxy')
 }
 
-async function open(t: TestContext, own: BalancerRules = {}, log = silentLog) {
+async function open(t: TestContext, own: HaproxyRules = {}, log = silentLog) {
   const settings = { services: ['orders', 'catalog'], directory: folder(t), clock, log }
   const haproxy = await openHaproxy({ ...settings, rules: { ...rules, ...own } })
   t.after(() => haproxy[Symbol.asyncDispose]())
@@ -137,7 +137,7 @@ test('one whose owner was killed is ended by the next one in its folder', async 
   const directory = folder(t)
   mkdirSync(directory)
   const [file, socket] = [join(directory, 'haproxy.cfg'), join(directory, 'admin.sock')]
-  const parts = { ports: new Map<string, number>(), rules: balancerRulesDefault, socket }
+  const parts = { ports: new Map<string, number>(), rules: haproxyRulesDefault, socket }
   writeFileSync(file, toConfiguration({ ...parts, checkPath: '/' }))
   const orphan = spawn('/usr/sbin/haproxy', ['-db', '-f', file], { stdio: 'ignore' })
   writeFileSync(join(directory, 'haproxy.pid'), String(orphan.pid))

@@ -8,7 +8,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, isIP } from 'node:net'
 import { join } from 'node:path'
 import { type Clock, Fault, type Log, silentLog, type Timer } from '@atoll/pipeline'
-import { type BalancerRules, balancerRulesDefault, toConfiguration } from './configuration.ts'
+import { type HaproxyRules, haproxyRulesDefault, toConfiguration } from './configuration.ts'
 import { refusalIn, tellHaproxy } from './runtime.ts'
 import { type Balanced, createSlots, type Slots } from './slots.ts'
 
@@ -17,7 +17,7 @@ export interface HaproxySettings {
   readonly services: readonly string[]
   /** A folder of its own, for its configuration and its socket. */
   readonly directory: string
-  readonly rules?: BalancerRules
+  readonly rules?: HaproxyRules
   /** Asked of each instance's `checkPort`. */
   readonly checkPath?: string
   /** The program; found on the path, or where Debian has it, if left out. */
@@ -73,7 +73,7 @@ export async function openHaproxy(settings: HaproxySettings): Promise<Haproxy> {
 
 class Running implements Haproxy {
   readonly #settings: HaproxySettings
-  readonly #rules: Required<BalancerRules>
+  readonly #rules: Required<HaproxyRules>
   readonly #log: Log
   readonly #slots: Slots = createSlots()
   readonly #file: string
@@ -94,7 +94,7 @@ class Running implements Haproxy {
   constructor(settings: HaproxySettings) {
     const { directory, rules, log = silentLog } = settings
     this.#settings = settings
-    this.#rules = { ...balancerRulesDefault, ...rules }
+    this.#rules = { ...haproxyRulesDefault, ...rules }
     this.#log = log
     this.#file = join(directory, 'haproxy.cfg')
     this.#socket = join(directory, 'admin.sock')

@@ -1,3 +1,3 @@
-export type { BalancerRules } from './configuration.ts'
+export type { HaproxyRules } from './configuration.ts'
 export { type Haproxy, type HaproxySettings, openHaproxy } from './haproxy.ts'
 export type { Balanced } from './slots.ts'
