@@ -5,13 +5,12 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { type Eureka, openEureka } from '@atoll/discovery-eureka'
 import { systemClock as clock } from '@atoll/pipeline'
 import { openOutgoing } from '@atoll/sidecar'
 import { createTelemetry } from '@atoll/telemetry'
-import { until } from '@atoll/testkit'
+import { freePort, until } from '@atoll/testkit'
 
 /** How long callers may see an instance that was killed. Units: milliseconds. */
 const goneMsMax = 5_000
@@ -173,17 +172,6 @@ async function toldBy(port: number): Promise<readonly string[] | null> {
   const text = await reply?.text()
   if (reply?.status !== 200) return null
   return [...(text ?? '').matchAll(/"instanceId":"([^"]+)"/g)].map(([, id]) => id ?? '').toSorted()
-}
-
-/** A port that nobody has at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  assert.ok(typeof address === 'object' && address !== null)
-  return address.port
 }
 
 /** Everybody has called often since now, all instances have answered, nobody knows others; and no call ever failed. */

@@ -40,7 +40,7 @@ async function openNetflix(registryUrl: string, settings: readonly string[] = []
   }
 }
 
-const eventually = (what: string, look: () => Promise<boolean> | boolean, server?: OpenedServer) =>
+const soon = (what: string, look: () => Promise<boolean> | boolean, server?: OpenedServer) =>
   until(look, { what, withinMs, ...(server === undefined ? {} : { explain: server.lastLines }) })
 
 /** What a status looks like to Netflix's client. */
@@ -55,26 +55,26 @@ test('each finds the other and sees its status change, by deltas alone', async (
   const registration: EurekaRegistration = await caller.register(ours)
   await using netflix = await openNetflix(registry.url)
   const found = () => caller.instances('netflix')
-  await eventually('Netflix to be found', () => found().length === 1, netflix.server)
+  await soon('Netflix to be found', () => found().length === 1, netflix.server)
   const [its] = found()
   assert.deepEqual([its?.instance, its?.address], [id, netflix.server.url])
   assert.equal(its?.metadata?.['made-by'], 'Netflix')
-  await eventually('ours to be seen', () => isSeen(netflix, 'UP'), netflix.server)
+  await soon('ours to be seen', () => isSeen(netflix, 'UP'), netflix.server)
   const [seen] = await netflix.instances('SVC')
   assert.equal(seen?.homePageUrl, 'http://h:1/')
   assert.deepEqual(seen?.port, { number: 1, isEnabled: true })
   assert.deepEqual(seen?.metadata, { version: '7' })
 
   await netflix.status('DOWN')
-  await eventually('Netflix to be down', () => found().length === 0, netflix.server)
+  await soon('Netflix to be down', () => found().length === 0, netflix.server)
   await netflix.status('UP')
-  await eventually('Netflix to be up', () => found().length === 1, netflix.server)
+  await soon('Netflix to be up', () => found().length === 1, netflix.server)
   await registration.report('OUT_OF_SERVICE')
-  await eventually('ours to be out', () => isSeen(netflix, 'OUT_OF_SERVICE'), netflix.server)
+  await soon('ours to be out', () => isSeen(netflix, 'OUT_OF_SERVICE'), netflix.server)
   await registration.report('UP')
-  await eventually('ours to be back', () => isSeen(netflix, 'UP'), netflix.server)
+  await soon('ours to be back', () => isSeen(netflix, 'UP'), netflix.server)
   await registration.withdraw()
-  await eventually('ours to be gone', async () => (await netflix.instances('SVC')).length === 0)
+  await soon('ours to be gone', async () => (await netflix.instances('SVC')).length === 0)
 
   const requests = await netflix.requests()
   // Once at its start. Who computes another hash than a delta tells fetches everything again.
@@ -91,18 +91,18 @@ test('an override stands over what Netflix’s client says, and what it is asked
   await using netflix = await openNetflix(registry.url)
   const { server, lookUp } = netflix
   const found = () => caller.instances('netflix')
-  await eventually('Netflix to be found', () => found().length === 1, server)
+  await soon('Netflix to be found', () => found().length === 1, server)
   assert.equal((await lookUp(`apps/NETFLIX/${id}?OUT_OF_SERVICE`, 'PUT')).status, 200)
-  await eventually('the override to be seen', () => found().length === 0, server)
+  await soon('the override to be seen', () => found().length === 0, server)
   const isTold = async () => (await netflix.status()).registry === 'OUT_OF_SERVICE'
-  await eventually('Netflix to know what is said of it', isTold, server)
+  await soon('Netflix to know what is said of it', isTold, server)
   assert.equal((await netflix.status()).own, 'UP')
   const renewals = async () => (await netflix.requests())[`PUT apps/NETFLIX/${id}`] ?? 0
   const before = await renewals()
-  await eventually('two more renewals', async () => (await renewals()) > before + 1, server)
+  await soon('two more renewals', async () => (await renewals()) > before + 1, server)
   assert.equal(found().length, 0)
   assert.equal((await lookUp(`apps/NETFLIX/${id}`, 'DELETE')).status, 200)
-  await eventually('it to be back', () => found().length === 1, server)
+  await soon('it to be back', () => found().length === 1, server)
 
   for (const path of ['vips/svc', 'svips/svc', 'apps/SVC', 'apps/SVC/one', 'instances/one']) {
     const { status, instances } = await lookUp(path)
@@ -120,21 +120,21 @@ test('one that was killed is gone soon, comes back under its id, and sees anothe
   await caller.register(ours)
   const found = () => caller.instances('netflix')
   const first = await openNetflix(registry.url)
-  await eventually('Netflix to be found', () => found().length === 1, first.server)
+  await soon('Netflix to be found', () => found().length === 1, first.server)
   await first.server.kill()
   const killedAt = systemClock.monotonic()
-  await eventually('the dead one to be gone', () => found().length === 0)
+  await soon('the dead one to be gone', () => found().length === 0)
   const goneMs = systemClock.monotonic() - killedAt
   assert.ok(goneMs <= goneMsMax, `gone after ${goneMs} ms`)
 
   await using second = await openNetflix(registry.url)
-  await eventually('it to be back', () => found()[0]?.address === second.server.url, second.server)
+  await soon('it to be back', () => found()[0]?.address === second.server.url, second.server)
   assert.equal(found()[0]?.instance, id)
   await using dying = await openNetflix(registry.url, ['--eureka.name=dying'])
   const seen = async () => (await second.instances('DYING')).length
-  await eventually('the other to be seen', async () => (await seen()) === 1, second.server)
+  await soon('the other to be seen', async () => (await seen()) === 1, second.server)
   await dying.server.kill()
-  await eventually('the other to be gone', async () => (await seen()) === 0, second.server)
+  await soon('the other to be gone', async () => (await seen()) === 0, second.server)
   assert.equal((await second.requests())['GET apps/'], 1)
 })
 
@@ -145,16 +145,16 @@ test('after a restart of the registry everybody registers anew and finds the oth
   await caller.register(ours)
   await using netflix = await openNetflix(url)
   const { server, requests } = netflix
-  await eventually('Netflix to be found', () => caller.instances('netflix').length === 1, server)
-  await eventually('ours to be seen', () => isSeen(netflix, 'UP'), server)
+  await soon('Netflix to be found', () => caller.instances('netflix').length === 1, server)
+  await soon('ours to be seen', () => isSeen(netflix, 'UP'), server)
   const registrations = async () => (await requests())['POST apps/NETFLIX'] ?? 0
   const before = await registrations()
   await registry[Symbol.asyncDispose]()
   registry = await openOurs({ port: Number(new URL(url).port) })
   await using _ = registry
-  await eventually('it to register', async () => (await registrations()) > before, server)
-  await eventually('Netflix to be found', () => caller.instances('netflix').length === 1, server)
-  await eventually('ours to be seen', () => isSeen(netflix, 'UP'), server)
+  await soon('it to register', async () => (await registrations()) > before, server)
+  await soon('Netflix to be found', () => caller.instances('netflix').length === 1, server)
+  await soon('ours to be seen', () => isSeen(netflix, 'UP'), server)
 })
 
 test('it shows its password, and is told everything where it asks for what is compact', async () => {
@@ -163,9 +163,9 @@ test('it shows its password, and is told everything where it asks for what is co
   await using caller = openEureka({ servers })
   await caller.register(ours)
   await using netflix = await openNetflix(servers[0] ?? '', ['--eureka.clientDataAccept=compact'])
-  await eventually('ours to be seen', () => isSeen(netflix, 'UP'), netflix.server)
+  await soon('ours to be seen', () => isSeen(netflix, 'UP'), netflix.server)
   const [seen] = await netflix.instances('SVC')
   // Through Jersey 3 it asks for `[compact]`, a list, which Netflix's server takes for nothing either.
   assert.deepEqual(seen?.metadata, { version: '7' })
-  await eventually('Netflix to be found', () => caller.instances('netflix').length === 1)
+  await soon('Netflix to be found', () => caller.instances('netflix').length === 1)
 })

@@ -6,10 +6,11 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { silentLog, systemClock } from '@atoll/pipeline'
+import { until } from '@atoll/testkit'
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
 import { fullJson } from './json.ts'
 import { type OpenRegistry, openRegistry } from './open.ts'
-import { eventually, lasting } from './testing.ts'
+import { lasting } from './testing.ts'
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const look = readFileSync(
@@ -103,8 +104,10 @@ for (const colorScheme of ['light', 'dark'] as const)
     test(`the page can be read: ${colorScheme}, ${width} px wide`, async () => {
       // Too many of them fall silent for anybody to be evicted.
       const url = registries['silent']?.url ?? ''
-      await eventually('held', async () =>
-        (await (await fetch(`${new URL(url).origin}/overview`)).text()).includes('"isKept":true'),
+      await until(
+        async () =>
+          (await (await fetch(`${new URL(url).origin}/overview`)).text()).includes('"isKept":true'),
+        { what: 'held' },
       )
       for (const name of ['empty', 'full', 'silent']) {
         await using opened = await open(name, { colorScheme, viewport: { width, height: 900 } })

@@ -5,10 +5,11 @@ import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { openHttpPool, parseBaseAddress } from '@atoll/http'
 import { silentLog, systemClock } from '@atoll/pipeline'
+import { until } from '@atoll/testkit'
 import type { Texts } from './instance-info.ts'
 import { createPeer, waitingMax } from './peer.ts'
 import { batchBytesMax, batchItemsMax, type ReplicationAction } from './replication.ts'
-import { eventually, sample } from './testing.ts'
+import { sample } from './testing.ts'
 
 interface Came {
   readonly path: string
@@ -66,7 +67,7 @@ test('acts come in batches, in order, each once', async () => {
   await using peer = await open()
   const ids = Array.from({ length: 2 * batchItemsMax + 100 }, (_, index) => `i${index}`)
   for (const id of ids) peer.tell('Register', id)
-  await eventually('all came', async () => peer.all().length >= ids.length)
+  await until(async () => peer.all().length >= ids.length, { what: 'all came' })
   assert.deepEqual(
     peer.came.map(({ ids }) => ids.length),
     [batchItemsMax, batchItemsMax, 100],
@@ -83,7 +84,7 @@ test('a batch is bounded by its bytes too', async () => {
   await using peer = await open()
   const long = { text: 'x'.repeat(batchBytesMax / 4) }
   for (const id of ['a', 'b', 'c', 'd', 'e']) peer.tell('Register', id, long)
-  await eventually('all came', async () => peer.all().length === 5)
+  await until(async () => peer.all().length === 5, { what: 'all came' })
   assert.deepEqual(
     peer.came.map(({ ids }) => ids.length),
     [3, 2],
@@ -96,7 +97,7 @@ test('a batch that the peer finds too long comes in halves; only an act that is 
   const ids = Array.from({ length: 100 }, (_, index) => `i${index}`)
   for (const id of ids) peer.tell('Register', id, id === 'i50' ? { x: 'x'.repeat(40_000) } : {})
   const wanted = ids.filter((id) => id !== 'i50').map((id) => `Register ${id}`)
-  await eventually('all came', async () => peer.all().length >= wanted.length)
+  await until(async () => peer.all().length >= wanted.length, { what: 'all came' })
   assert.deepEqual(peer.all(), wanted)
 })
 
@@ -104,7 +105,7 @@ test('of acts of one kind for one instance the latest waits, at its place in tim
   await using peer = await open()
   for (const action of ['Register', 'Heartbeat', 'Cancel', 'Register', 'Heartbeat'] as const)
     peer.tell(action, 'one')
-  await eventually('all came', async () => peer.came.length > 0)
+  await until(async () => peer.came.length > 0, { what: 'all came' })
   assert.deepEqual(peer.all(), ['Cancel one', 'Register one', 'Heartbeat one'])
 })
 
@@ -112,34 +113,34 @@ test('a peer that has too much to do is told again, in the same order', async ()
   await using peer = await open([503, 503])
   peer.tell('Register', 'one')
   peer.tell('Cancel', 'other')
-  await eventually('told again', async () => peer.came.length === 1)
+  await until(async () => peer.came.length === 1, { what: 'told again' })
   peer.tell('Register', 'later')
-  await eventually('taken', async () => peer.came.length === 3)
+  await until(async () => peer.came.length === 3, { what: 'taken' })
   assert.deepEqual(peer.came[2]?.ids, ['Register one', 'Cancel other', 'Register later'])
 })
 
 test('what a peer refuses is not told again', async () => {
   await using peer = await open([400])
   peer.tell('Register', 'one')
-  await eventually('refused', async () => peer.came.length === 1)
+  await until(async () => peer.came.length === 1, { what: 'refused' })
   peer.tell('Register', 'other')
-  await eventually('taken', async () => peer.came.length === 2)
+  await until(async () => peer.came.length === 2, { what: 'taken' })
   assert.deepEqual(peer.came[1]?.ids, ['Register other'])
 })
 
 test('a peer that was away and then refuses is told what comes later', async () => {
   await using peer = await open([503, 400])
   peer.tell('Register', 'one')
-  await eventually('refused', async () => peer.came.length === 2)
+  await until(async () => peer.came.length === 2, { what: 'refused' })
   peer.tell('Register', 'other')
-  await eventually('taken', async () => peer.came.length === 3)
+  await until(async () => peer.came.length === 3, { what: 'taken' })
   assert.deepEqual(peer.came[2]?.ids, ['Register other'])
 })
 
 test('what waits is bounded; the oldest is dropped', async () => {
   await using peer = await open()
   for (let count = 0; count < waitingMax + 5; count += 1) peer.tell('Heartbeat', `i${count}`)
-  await eventually('all came', async () => peer.all().length >= waitingMax)
+  await until(async () => peer.all().length >= waitingMax, { what: 'all came' })
   assert.equal(peer.all().length, waitingMax)
   assert.equal(peer.all()[0], 'Heartbeat i5')
 })

@@ -4,9 +4,10 @@ import { describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { type HttpCall, type HttpReply, openHttpPool } from '@atoll/http'
 import { silentLog, systemClock } from '@atoll/pipeline'
+import { until } from '@atoll/testkit'
 import { fullJson } from './json.ts'
 import { type OpenRegistry, openRegistry, type RegistrySettings } from './open.ts'
-import { eventually, lasting, sample } from './testing.ts'
+import { lasting, sample } from './testing.ts'
 import { fullXml } from './xml.ts'
 
 const json = { accept: 'application/json' }
@@ -124,7 +125,7 @@ describe('over HTTP', () => {
     await using asked = await open({ sweepMs: 1_000 })
     await register(asked, lasting(3))
     const since = systemClock.monotonic()
-    await eventually('evicted', async () => (await hashOf(asked)) === '')
+    await until(async () => (await hashOf(asked)) === '', { what: 'evicted' })
     const passedMs = systemClock.monotonic() - since
     assert.ok(passedMs > 2_900 && passedMs < 5_000, `after ${passedMs} ms`)
   })

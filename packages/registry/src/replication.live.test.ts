@@ -1,29 +1,17 @@
 /** Several registries over loopback that share what they know, and one of which falls. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { openEureka } from '@atoll/discovery-eureka'
 import { type HttpCall, openHttpPool } from '@atoll/http'
 import { type Fields, silentLog, systemClock } from '@atoll/pipeline'
+import { freePort, until } from '@atoll/testkit'
 import { fullJson } from './json.ts'
 import { openRegistry, type RegistrySettings } from './open.ts'
-import { eventually, lasting, sample } from './testing.ts'
+import { lasting, sample } from './testing.ts'
 
 const own = '/apps/SVC/h1%3Asvc%3A8080'
 const credentials = { user: 'peer', password: 'p@ss' }
 const authorization = `Basic ${Buffer.from('peer:p@ss').toString('base64')}`
-
-/** A port that nobody has at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  assert.ok(typeof address === 'object' && address !== null)
-  return address.port
-}
 
 function urlOf(port: number): string {
   return `http://peer:p%40ss@127.0.0.1:${port}/eureka`
@@ -56,15 +44,15 @@ test('what is said to one of two is known to the other', async () => {
   // Two that start together wait together: none knows more than the other.
   await using one = await open(a, [a, b], { syncMsMax: 300 })
   await using other = await open(b, [a, b], { syncMsMax: 300 })
-  await eventually('ready', async () => one.isReady && other.isReady)
+  await until(async () => one.isReady && other.isReady, { what: 'ready' })
   await ask(a, 'POST /apps/SVC', fullJson.instance(lasting(2)))
-  await eventually('registered', () => knows(b, /"status":"UP"/))
+  await until(() => knows(b, /"status":"UP"/), { what: 'registered' })
   await ask(b, `PUT ${own}/status?value=OUT_OF_SERVICE`)
-  await eventually('overridden', () => knows(a, /"status":"OUT_OF_SERVICE"/))
+  await until(() => knows(a, /"status":"OUT_OF_SERVICE"/), { what: 'overridden' })
   await ask(b, `DELETE ${own}/status?value=UP`)
-  await eventually('no longer', () => knows(a, /"overriddenStatus":"UNKNOWN"/))
+  await until(() => knows(a, /"overriddenStatus":"UNKNOWN"/), { what: 'no longer' })
   await ask(a, `PUT ${own}/metadata?zone=z`)
-  await eventually('metadata', () => knows(b, /"zone":"z"/))
+  await until(() => knows(b, /"zone":"z"/), { what: 'metadata' })
   // Renewed at one alone, it lives at both for longer than its lease.
   for (let beat = 0; beat < 8; beat += 1) {
     assert.equal((await ask(a, `PUT ${own}`)).status, 200)
@@ -72,7 +60,7 @@ test('what is said to one of two is known to the other', async () => {
   }
   assert.ok(await knows(b, /"status":"UP"/))
   await ask(b, `DELETE ${own}`)
-  await eventually('cancelled', async () => (await ask(a, `GET ${own}`)).status === 404)
+  await until(async () => (await ask(a, `GET ${own}`)).status === 404, { what: 'cancelled' })
 })
 
 test('one that falls costs the others nothing, and knows everything when it is back', async () => {
@@ -96,8 +84,8 @@ test('one that falls costs the others nothing, and knows everything when it is b
     address: 'http://127.0.0.1:1',
     version: '1',
   })
-  await eventually('both know', () => knows(a, /"name":"SVC"/, 'GET /apps/'))
-  await eventually('found', async () => discovery.instances('svc').length === 1)
+  await until(() => knows(a, /"name":"SVC"/, 'GET /apps/'), { what: 'both know' })
+  await until(async () => discovery.instances('svc').length === 1, { what: 'found' })
   await first[Symbol.asyncDispose]()
   // Three leases long: whoever is renewed at the other stays, and is never missed.
   for (let look = 0; look < 60; look += 1) {
@@ -106,9 +94,9 @@ test('one that falls costs the others nothing, and knows everything when it is b
     await systemClock.sleep(50)
   }
   await using _again = await open(b, [a])
-  await eventually('knows again', () => knows(b, /"status":"UP"/, 'GET /apps/SVC/one'))
+  await until(() => knows(b, /"status":"UP"/, 'GET /apps/SVC/one'), { what: 'knows again' })
   await ask(a, 'POST /apps/SVC', fullJson.instance(sample()))
-  await eventually('hears again', () => knows(b, /"status":"UP"/))
+  await until(() => knows(b, /"status":"UP"/), { what: 'hears again' })
   assert.equal(warnings.filter((text) => text.startsWith('the peer does not')).length, 1)
 })
 
@@ -120,9 +108,9 @@ test('a start tells nothing until a peer told it, or the time is over', async ()
   assert.equal(one.isReady, false)
   assert.equal((await ask(a, 'GET /apps/')).status, 403)
   assert.equal((await ask(a, 'POST /apps/SVC', fullJson.instance(sample()))).status, 204)
-  await eventually('the time is over', async () => one.isReady)
+  await until(async () => one.isReady, { what: 'the time is over' })
   await using other = await open(b, [a])
-  await eventually('the peer told', async () => other.isReady)
+  await until(async () => other.isReady, { what: 'the peer told' })
   assert.match((await ask(b, 'GET /apps/')).text, /"apps__hashcode":"UP_1_"/)
 })
 
@@ -138,10 +126,10 @@ test('who comes while it waits is known by us for ours, and hears of changes fro
   assert.equal(one.isReady, false)
   // The lease that our client asks for where changes are told.
   assert.ok(await knows(a, /"durationInSecs":3,/, 'GET /apps/SVC/one'))
-  await eventually('it knows itself', async () => discovery.instances('svc').length === 1)
+  await until(async () => discovery.instances('svc').length === 1, { what: 'it knows itself' })
   // Its next fetch by time is 30 s away.
   await ask(a, 'POST /apps/SVC', fullJson.instance(sample()))
-  await eventually('it hears of another', async () => discovery.instances('svc').length === 2)
+  await until(async () => discovery.instances('svc').length === 2, { what: 'it hears of another' })
 })
 
 test('its own address among those of its peers is no peer', async () => {
@@ -161,15 +149,15 @@ test('of two states of an instance both take the newer one', async () => {
   // This one hears and does not tell.
   await using _other = await open(b, [])
   await using one = await open(a, [b])
-  await eventually('ready', async () => one.isReady)
+  await until(async () => one.isReady, { what: 'ready' })
   const newer = sample({ lastDirtyTimestamp: 6, hostName: 'newer' })
   await ask(b, 'POST /apps/SVC', fullJson.instance(newer))
   await ask(a, 'POST /apps/SVC', fullJson.instance(sample({ lastDirtyTimestamp: 5 })))
   assert.equal((await ask(a, `PUT ${own}?lastDirtyTimestamp=5`)).status, 200)
-  await eventually('taken from there', () => knows(a, /"hostName":"newer"/))
+  await until(() => knows(a, /"hostName":"newer"/), { what: 'taken from there' })
   await ask(b, `DELETE ${own}`)
   assert.equal((await ask(a, `PUT ${own}`)).status, 200)
-  await eventually('registered there', () => knows(b, /"hostName":"newer"/))
+  await until(() => knows(b, /"hostName":"newer"/), { what: 'registered there' })
 })
 
 test('a peer that refuses us is told of once, and in nobody’s way', async () => {
@@ -185,6 +173,6 @@ test('a peer that refuses us is told of once, and in nobody’s way', async () =
     await systemClock.sleep(100)
   }
   const told = () => warnings.filter((text) => text.startsWith('the peer does not'))
-  await eventually('told', async () => told().length > 0)
+  await until(async () => told().length > 0, { what: 'told' })
   assert.equal(told().length, 1)
 })

@@ -156,13 +156,3 @@ function match(pattern: string, path: string): Texts | null {
   }
   return params
 }
-
-/** Looks again and again until it holds. Faults: an Error that names it when it never does. */
-export async function eventually(what: string, look: () => Promise<boolean>): Promise<void> {
-  const until = systemClock.monotonic() + 15_000
-  while (systemClock.monotonic() < until) {
-    if (await look()) return
-    await systemClock.sleep(20)
-  }
-  throw new Error(`never came true: ${what}`)
-}
