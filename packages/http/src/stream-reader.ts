@@ -1,11 +1,10 @@
 /**
- * Reads one answer as it comes, for whoever passes bodies on and must not hold them. It knows as truly as `reply-reader.ts`
- * whether a failed request had been sent. Used by the pool alone.
+ * Reads one answer as it comes, for whoever passes bodies on and must not hold them. Used by the pool alone.
  */
 import { Readable } from 'node:stream'
-import { type Cancellation, type Clock, Fault, type Timer } from '@atoll/pipeline'
+import { type Cancellation, Fault } from '@atoll/pipeline'
 import type { Dispatcher } from 'undici'
-import { tooLarge, tooLate, unavailable } from './reply-reader.ts'
+import { RequestUnderWay, type RequestSettings, send, tooLarge } from './request-under-way.ts'
 
 /** One request as it is sent. */
 export interface StreamCall {
@@ -34,12 +33,9 @@ export interface StreamReply {
 }
 
 /** What bounds one answer. */
-export interface StreamReaderSettings {
-  readonly clock: Clock
+export interface StreamReaderSettings extends RequestSettings {
   /** Of one answer, but for streams of events, which may go on for ever. Units: bytes. */
   readonly bodyBytesMax: number
-  readonly timeoutMs: number
-  readonly cancellation: Cancellation | null
 }
 
 /** Sends one request and reads the head of its answer. Faults: see `StreamingPool.stream`. */
@@ -48,14 +44,11 @@ export function streamExchange(
   call: StreamCall,
   settings: StreamReaderSettings,
 ): Promise<StreamReply> {
-  const refused = settings.cancellation?.reason ?? (settings.timeoutMs <= 0 ? tooLate(false) : null)
-  if (refused !== null) return Promise.reject(refused)
-  return new Promise((resolve, reject) => {
-    const reader = new StreamReader(settings, resolve, reject)
-    dispatcher.dispatch(
-      { method: call.method, path: call.path, headers: toHeaders(call), body: call.body },
-      reader,
-    )
+  const { method, path, body } = call
+  const request = { method, path, headers: toHeaders(call), body }
+  return send(dispatcher, request, {
+    settings,
+    read: (resolve, reject) => new StreamReader(settings, resolve, reject),
   })
 }
 
@@ -66,15 +59,10 @@ function toHeaders({ headers }: StreamCall): Record<string, string | string[]> {
   return own
 }
 
-class StreamReader implements Dispatcher.DispatchHandler {
+class StreamReader extends RequestUnderWay {
   readonly #bodyBytesMax: number
   readonly #resolve: (reply: StreamReply) => void
   readonly #reject: (fault: Fault) => void
-  readonly #timer: Timer
-  readonly #forget: (() => void) | null
-  #controller: Dispatcher.DispatchController | null = null
-  /** Why nobody waits for the answer any more. */
-  #abandoned: Fault | null = null
   #body: Readable | null = null
   #bytes = 0
   #bytesMax = 0
@@ -84,18 +72,10 @@ class StreamReader implements Dispatcher.DispatchHandler {
     resolve: (reply: StreamReply) => void,
     reject: (fault: Fault) => void,
   ) {
+    super(settings)
     this.#bodyBytesMax = settings.bodyBytesMax
     this.#resolve = resolve
     this.#reject = reject
-    this.#timer = settings.clock.timer(settings.timeoutMs, () =>
-      this.#abandon(tooLate(this.#controller !== null)),
-    )
-    this.#forget = settings.cancellation?.onCancel((reason) => this.#abandon(reason)) ?? null
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#abandoned !== null) return controller.abort(this.#abandoned)
-    this.#controller = controller
   }
 
   onResponseStart(
@@ -104,15 +84,15 @@ class StreamReader implements Dispatcher.DispatchHandler {
     headers: StreamReply['headers'],
   ): void {
     // Status 1xx announces the answer that is yet to come.
-    if (status < 200 || this.#abandoned !== null) return
-    this.#timer.cancel()
+    if (status < 200 || this.isAbandoned) return
+    this.arrive()
     const isEvents = String(headers['content-type'] ?? '').startsWith('text/event-stream')
     this.#bytesMax = isEvents ? Number.POSITIVE_INFINITY : this.#bodyBytesMax
     let isWhole = false
     const body = new Readable({
       read: () => controller.resume(),
       destroy: (error, done) => {
-        if (!isWhole) this.#leave(error)
+        if (!isWhole) this.leave(Fault.from(error ?? new Error('nobody reads this answer')))
         done(error)
       },
     })
@@ -127,40 +107,18 @@ class StreamReader implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length
-    if (this.#bytes > this.#bytesMax) return this.#abandon(tooLarge(this.#bytesMax))
+    if (this.#bytes > this.#bytesMax) return this.abandon(tooLarge(this.#bytesMax))
     // The chunk is a view of a buffer that the next read overwrites.
     if (this.#body?.push(Buffer.from(chunk)) === false) controller.pause()
   }
 
   onResponseEnd(): void {
-    this.#settle()
+    this.settle()
     this.#body?.push(null)
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#settle()
-    const fault = this.#abandoned ?? unavailable(error, this.#controller !== null)
+  protected fail(fault: Fault): void {
     if (this.#body === null) this.#reject(fault)
     else this.#body.destroy(fault)
-  }
-
-  /** Whoever read the body has left. */
-  #leave(error: Error | null): void {
-    this.#settle()
-    this.#abandoned ??= Fault.from(error ?? new Error('nobody reads this answer'))
-    this.#controller?.abort(this.#abandoned)
-  }
-
-  #abandon(fault: Fault): void {
-    this.#settle()
-    this.#abandoned ??= fault
-    if (this.#body === null) this.#reject(fault)
-    else this.#body.destroy(fault)
-    this.#controller?.abort(fault)
-  }
-
-  #settle(): void {
-    this.#timer.cancel()
-    this.#forget?.()
   }
 }

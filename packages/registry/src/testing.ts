@@ -1,5 +1,5 @@
 /** What the tests of this package share: instances of every shape, and a registry whose time a test moves. */
-import { Cancellation, systemClock } from '@atoll/pipeline'
+import { Cancellation } from '@atoll/pipeline'
 import type { HttpRequest, HttpResponse } from '@atoll/http'
 import { createSimulatedClock, type SimulatedClock } from '@atoll/pipeline/simulated'
 import { createAnswers } from './answers.ts'
