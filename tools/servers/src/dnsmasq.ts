@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { promises } from 'node:dns'
 import { once } from 'node:events'
-import { until } from '@atoll/testkit'
+import { freePort, until } from '@atoll/testkit'
 import { findInstalled } from './installed.ts'
 
 /** A name server under way. Disposing it is `stop`. */
@@ -23,7 +23,7 @@ const readyName = 'ready.test'
 
 /** Starts it. Faults: an Error that says what to install, or what it wrote. */
 export async function openDnsmasq(records: readonly string[]): Promise<OpenedNameServer> {
-  const port = await freePort()
+  const port = await freePortOfBoth()
   const address = `127.0.0.1:${port}`
   let child = await start(port, records)
   const stop = () => end(child)
@@ -64,12 +64,18 @@ async function end(child: ChildProcess): Promise<void> {
   await ended
 }
 
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  await once(socket, 'close')
-  return port
+/** It listens for both protocols. */
+async function freePortOfBoth(): Promise<number> {
+  for (;;) {
+    const port = await freePort()
+    const socket = createSocket('udp4')
+    const isFree = once(socket, 'listening').then(
+      () => true,
+      () => false,
+    )
+    socket.bind(port, '127.0.0.1')
+    const found = await isFree
+    socket.close()
+    if (found) return port
+  }
 }
