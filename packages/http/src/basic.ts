@@ -17,8 +17,9 @@ export function createBasicGate(
   const wanted = digest(Buffer.from(`${user}:${password}`).toString('base64'))
   // Digests of one length are compared, so that time tells nothing.
   return ({ headers }) => {
-    const [, sent] = /^basic +(.*)$/i.exec(headers['authorization'] ?? '') ?? []
-    return sent !== undefined && timingSafeEqual(digest(sent), wanted)
+    const sent = headers['authorization'] ?? ''
+    const [scheme, rest] = [sent.slice(0, 6), sent.slice(6)]
+    return scheme.toLowerCase() === 'basic ' && timingSafeEqual(digest(rest.trimStart()), wanted)
   }
 }
 
