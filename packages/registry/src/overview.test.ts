@@ -133,6 +133,7 @@ test('what an instance says of itself is text, and its secrets are masked', () =
       instanceId: hostile,
       hostName: hostile,
       homePageUrl: 'javascript:alert(1)',
+      statusPageUrl: 'javascript:alert(2)',
       metadata: {
         zone: hostile,
         [hostile]: hostile,
@@ -149,6 +150,19 @@ test('what an instance says of itself is text, and its secrets are masked', () =
   assert.doesNotMatch(page, /x{301}/)
   assert.doesNotMatch(JSON.stringify(look()), /"open"/)
   assert.doesNotMatch(page, /sesame/)
+})
+
+test('an instance is linked to the pages that it named, and to no other', () => {
+  const { leases, look } = create()
+  const linksOf = () =>
+    [...renderPage(look()).matchAll(/href="(http[^"]*)"[^>]*>([^<]*)</g)].map(
+      ([, page, name]) => `${name}: ${page}`,
+    )
+  leases.register(sample({ instanceId: 'h:1', homePageUrl: null, statusPageUrl: null }))
+  assert.deepEqual(linksOf(), [])
+  const statusPageUrl = 'http://h:2/actuator/info'
+  leases.register(sample({ instanceId: 'h:2', homePageUrl: 'http://h:2/', statusPageUrl }))
+  assert.deepEqual(linksOf(), ['home page: http://h:2/', `status page: ${statusPageUrl}`])
 })
 
 test('peers are shown as they answer', () => {

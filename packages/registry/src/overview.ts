@@ -26,7 +26,9 @@ export interface Shown {
   readonly host: string
   readonly port: Port
   readonly securePort: Port
-  readonly home: string | null
+  /** Pages that it named itself when it registered. */
+  readonly homePage: string | null
+  readonly statusPage: string | null
   readonly status: InstanceStatus
   /** UNKNOWN where nobody overrides. */
   readonly overridden: InstanceStatus
@@ -171,7 +173,8 @@ function toShown({ info, story, renewedMsAgo, isKept }: Listed): Shown {
     host: info.hostName,
     port: info.port,
     securePort: info.securePort,
-    home: info.homePageUrl,
+    homePage: info.homePageUrl,
+    statusPage: info.statusPageUrl,
     status: info.status,
     overridden: info.overriddenStatus,
     zone,

@@ -38,6 +38,9 @@ before(async () => {
   registries['silent'] = await openRegistry({ ...known, preservation })
   await fill(registries['silent'].url)
   registries['peer'] = full
+  registries['few'] = await openRegistry(known)
+  const one = lasting(90, { app: 'CATALOG', homePageUrl: 'http://h:1/' })
+  await ask(registries['few'].url, 'POST /apps/CATALOG', fullJson.instance(one))
 })
 
 after(async () => {
@@ -131,4 +134,11 @@ test('who is looked for is found, page by page, and without scripts', async () =
   await page.getByRole('link', { name: 'All' }).click()
   await page.getByRole('link', { name: 'starting' }).click()
   assert.match((await page.locator('tbody tr').textContent()) ?? '', /delivery-2/)
+})
+
+test('on a phone the first instance and how it is are seen without scrolling', async () => {
+  const viewport = { width: 375, height: 800 }
+  await using opened = await open('few', { viewport })
+  const box = await opened.page.locator('tbody .badge').first().boundingBox()
+  assert.ok(box !== null && box.y + box.height <= viewport.height, JSON.stringify(box))
 })

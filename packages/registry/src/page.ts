@@ -100,10 +100,10 @@ function toApps({ shown, instances, at }: Overview): Html {
 }
 
 function toRow(shown: Shown, now: number): Html {
-  const { id, home, status, overridden, zone, metadata } = shown
+  const { id, status, overridden, zone, metadata } = shown
   return html`
           <tr>
-            <td><span class="name">${home === null ? id : html`<a href="${home}" rel="noreferrer">${id}</a>`}</span><br><span class="soft">${toAddress(shown)}</span></td>
+            <td><span class="name">${id}</span><br><span class="soft">${toAddress(shown)}${toOwnPages(shown)}</span></td>
             <td data-label="Status"><span class="${`badge ${status}`}">${toWords(status)}</span>${overridden !== 'UNKNOWN' && html`<br><span class="soft">overridden</span>`}</td>
             <td data-label="Zone">${zone ?? html`<span class="soft">none</span>`}</td>
             <td data-label="Lease">${toLease(shown)}</td>
@@ -119,6 +119,14 @@ function toRow(shown: Shown, now: number): Html {
 function toAddress({ host, port, securePort }: Shown): string {
   const ports = [port, securePort].filter(({ isEnabled }) => isEnabled)
   return `${host}${ports.map(({ number }) => `:${number}`).join(' and ')}`
+}
+
+/** An instance is linked to nothing but what it named, and by the name under which it did. */
+function toOwnPages({ homePage, statusPage }: Shown): Html {
+  const links = Object.entries({ 'home page': homePage, 'status page': statusPage }).flatMap(
+    ([name, page]) => (page === null ? [] : html` <a href="${page}" rel="noreferrer">${name}</a>`),
+  )
+  return html`${links.length > 0 && html`<br>`}${links}`
 }
 
 function toLease({ lease }: Shown): Html {

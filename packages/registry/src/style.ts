@@ -49,6 +49,7 @@ button:hover, .button:hover { background: var(--paper); }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th { padding: .3rem 1rem; color: var(--soft); font-size: .85rem; font-weight: 600; text-align: left; }
 th:nth-child(1) { width: 26%; } th:nth-child(2) { width: 11%; } th:nth-child(3) { width: 10%; } th:nth-child(4) { width: 18%; }
+td .soft a { margin-right: .6rem; }
 td { padding: .7rem 1rem; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 meter { display: block; width: 100%; max-width: 11rem; height: .8rem; }
 .why { margin: 0; padding: 0; list-style: none; font-size: .92rem; font-variant-numeric: tabular-nums; }
@@ -63,6 +64,12 @@ dd { margin: 0; min-width: 0; }
 nav p { display: flex; flex-wrap: wrap; align-items: center; gap: 1rem; }
 footer { margin-top: 2.5rem; }
 @media (max-width: 60rem) {
+  h1 { margin-top: 0; }
+  h2 { margin: 1.2rem 0 .5rem; }
+  .counts { gap: .4rem; margin: .8rem 0; }
+  .count { min-width: 0; padding: .2rem .7rem; }
+  .count b { display: inline; font-size: 1rem; }
+  form { gap: .5rem; margin-bottom: .8rem; }
   thead { display: none; }
   table, tbody, tr, td { display: block; }
   tr { padding: .8rem 1rem; border-top: 1px solid var(--line); }
