@@ -21,6 +21,9 @@ export function addServing(program: Command, parts: Parts, end: (exitCode: numbe
     .addHelpText(
       'after',
       `
+A Spring service reads it with
+  spring.config.import=configserver:http://127.0.0.1:${ports.config}
+
 Environment, each also as a file by <name>_FILE, but the salt:
   ENCRYPT_KEY     decrypts {cipher} values, as of a Spring server; ENCRYPT_SALT too
   CONFIG_LOGIN    what everybody has to show, like user:password`,
@@ -33,6 +36,10 @@ Environment, each also as a file by <name>_FILE, but the salt:
     .addHelpText(
       'after',
       `
+A Spring service registers with
+  eureka.client.service-url.defaultZone=http://127.0.0.1:${ports.registry}/eureka/
+The page for people is at http://127.0.0.1:${ports.registry}
+
 Environment, each also as a file by <name>_FILE:
   REGISTRY_LOGIN  what everybody has to show, like user:password, peers too
   REGISTRY_PEERS  the same as --peers, where addresses hold a password`,
