@@ -33,9 +33,12 @@ export function runDiscoveryJourneys(way: Way): void {
   })
 }
 
-const allNames = store.services.map(({ name }) => name).toSorted()
+const allNames = [
+  ...store.services.map(({ name }) => name),
+  ...store.gateways.map(({ gateway }) => gateway),
+].toSorted()
 
-/** Names of services, in the registry's own words. */
+/** Names of services and gateways, in the registry's own words. */
 async function registeredIn(url: string): Promise<readonly string[]> {
   const reply = await fetch(`${url}/apps/`, { headers: { accept: 'application/json' } })
   const found = (await reply.text()).matchAll(/"app":"([^"]+)"/g)
