@@ -93,15 +93,37 @@ export interface Applications {
   readonly apps: readonly Application[]
 }
 
-/** What an instance weighs beside its texts. Units: characters. */
-const weightBare = 512
+/** What an instance weighs beside its texts, and an entry beside its own, held and written. Units: characters. */
+const [weightBare, entryBare] = [512, 64] as const
 
-/** What an instance takes of memory, roughly. Units: characters of all its texts, and 512 for everything else. */
+/** By what stands for one character at most: `"` as `&quot;` or `\u0001` in a text, `_.0021` twice in the name of an element. */
+const inText = toWeights(/[ !#-%(-;=?-[\]-~]/, { plain: 1, other: 6 })
+const inName = toWeights(/[A-Za-z0-9.-]/, { plain: 2, other: 12 })
+
+/** What each character of ASCII weighs; all others weigh as those that are not plain. */
+function toWeights(plain: RegExp, weights: { readonly plain: number; readonly other: number }) {
+  const ascii = Array.from({ length: 128 }, (_, code) =>
+    plain.test(String.fromCharCode(code)) ? weights.plain : weights.other,
+  )
+  return (text: string): number => {
+    let weight = 0
+    for (let at = 0; at < text.length; at += 1)
+      weight += ascii[text.charCodeAt(at)] ?? weights.other
+    return weight
+  }
+}
+
+/**
+ * What an instance takes of memory and of an answer, roughly: its texts as the longest wire writes them, and what stands
+ * around them. Units: characters.
+ */
 export function weightOf(info: InstanceInfo): number {
-  let weight = weightBare
-  for (const value of Object.values(info)) if (typeof value === 'string') weight += value.length
+  // Its application may be one of its own, and is then named once more.
+  let weight = weightBare + inText(info.app)
+  for (const value of Object.values(info)) if (typeof value === 'string') weight += inText(value)
   for (const texts of [info.metadata, info.dataCenterInfo.metadata])
-    for (const [name, text] of Object.entries(texts)) weight += name.length + text.length
+    for (const [name, text] of Object.entries(texts))
+      weight += entryBare + inName(name) + inText(text)
   return weight
 }
 

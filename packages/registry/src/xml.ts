@@ -132,20 +132,16 @@ function escapeText(text: string): string {
  * Narrower than what XStream writes as it is: a colon stops whoever reads name spaces, and most letters beyond ASCII stop
  * those who know the names of XML 1.0 before its fifth edition, XStream's own reader among them.
  */
-const nameStart = /^[A-Za-z]$/
-const nameRest = /^[A-Za-z0-9.-]$/
+const notNamed = /^[0-9.-]|[^A-Za-z0-9.-]/g
 
 /** Any text as the name of an element. */
 function encodeName(text: string): string {
-  return Array.from({ length: text.length }, (_, at) => encodeNamePart(text.charAt(at), at)).join(
-    '',
-  )
+  return text.replace(notNamed, encodeNamePart)
 }
 
-function encodeNamePart(one: string, at: number): string {
+function encodeNamePart(one: string): string {
   if (one === '$') return '_-'
   if (one === '_') return '__'
-  if ((at === 0 ? nameStart : nameRest).test(one)) return one
   return `_.${one.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
