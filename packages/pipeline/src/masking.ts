@@ -16,10 +16,10 @@ export function isSecretName(name: string): boolean {
 
 /** What stands before the host of an address: who asks, and the password. */
 const userInfo = /\/\/[^\s/]*@/g
-/** One field of a query, or of what drivers write in its place. */
-const queryField = /([?&;])([^=?&;\s]*)=([^?&;\s]*)/g
+/** One field of a query, or of what drivers write in its place: behind blanks or at the start too, its value in marks. */
+const queryField = /([?&;\s]|^)([^=?&;\s]*) ?= ?('(?:[^'\\]|\\.)*'|[^?&;\s]*)/g
 
-/** A text whose addresses open no door. Shape: `http://u:p@h/?token=t` → `http://***@h/?token=***`. */
+/** A text whose addresses open no door. Shape: `http://u:p@h/?token=t` → `http://***@h/?token=***`, `host=h password=p`. */
 export function maskAddresses(text: string): string {
   if (!text.includes('//') && !text.includes('=')) return text
   return text

@@ -165,6 +165,14 @@ test('an instance is linked to the pages that it named, and to no other', () => 
   assert.deepEqual(linksOf(), ['home page: http://h:2/', `status page: ${statusPageUrl}`])
 })
 
+test('an address that opens a door is not shown, as home page neither', () => {
+  const { leases, look } = create()
+  const homePageUrl = 'http://ada:hunter1@h/?token=hunter2'
+  leases.register(sample({ homePageUrl, metadata: { dsn: 'password=hunter3 host=h' } }))
+  assert.equal(look().shown[0]?.homePage, 'http://***@h/?token=***')
+  assert.doesNotMatch(renderPage(look()), /hunter/)
+})
+
 test('peers are shown as they answer', () => {
   const { look, peers } = create()
   assert.match(renderPage(look()), /has no peers/)

@@ -173,8 +173,8 @@ function toShown({ info, story, renewedMsAgo, isKept }: Listed): Shown {
     host: info.hostName,
     port: info.port,
     securePort: info.securePort,
-    homePage: info.homePageUrl,
-    statusPage: info.statusPageUrl,
+    homePage: masked(info.homePageUrl),
+    statusPage: masked(info.statusPageUrl),
     status: info.status,
     overridden: info.overriddenStatus,
     zone,
@@ -195,4 +195,9 @@ function toEntry([name, text]: readonly [string, string]): readonly [string, str
 
 function cut(text: string): string {
   return text.length > textMax ? `${text.slice(0, textMax)}…` : text
+}
+
+/** As it is shown: an address may open a door. */
+function masked(address: string | null): string | null {
+  return address === null ? null : maskAddresses(address)
 }
