@@ -65,8 +65,19 @@ test('yaml: what is wrong is told by its line, without what stands there', () =>
   assert.match(refusal('x.yml', 'a: 1\npassword: "hunter2\n'), /^The file x\.yml .*line \d+/)
   assert.ok(!refusal('x.yml', 'a: 1\npassword: "hunter2\n').includes('hunter2'))
   assert.match(refusal('x.yml', 'a: 1\na: 2'), /line 2 is no YAML \(DUPLICATE_KEY\)/)
+  for (const text of ['"1": a\nb:\n  c: {d: 1, d: 2}', 'a: 1\n---\nb: [{c: 1, "c": 2}]'])
+    assert.match(refusal('x.yml', text), /line 3 is no YAML \(DUPLICATE_KEY\)/)
   assert.match(refusal('x.yml', '- a\n- b'), /no names with values/)
   assert.match(refusal('x.yml', Buffer.from([0x61, 0x3a, 0xff])), /no UTF-8/)
+})
+
+test('yaml: many names in one map are no long work', () => {
+  const text = Array.from({ length: 25_000 }, (_, at) => `k${at}: 1`).join('\n')
+  const before = process.cpuUsage()
+  assert.match(refusal('x.yml', text), /more than 20000 properties/)
+  // Comparing each with all before it takes 7 s of a core.
+  const seconds = process.cpuUsage(before).user / 1_000_000
+  assert.ok(seconds < 4, `${seconds} s`)
 })
 
 test('yaml: a file that grows by aliases, or is too deep, is refused', () => {

@@ -2,7 +2,7 @@
  * Reads YAML as Spring does: version 1.1, several documents, no dates; nested names become flat ones.
  * Source: Spring Boot, OriginTrackedYamlLoader; Spring Framework, YamlProcessor
  */
-import { parseAllDocuments, type ScalarTag, type Tags } from 'yaml'
+import { type Document as Parsed, isScalar, LineCounter, parseAllDocuments, type ScalarTag, type Tags, visit } from 'yaml'
 import { propertiesMax } from '@atoll/config'
 import type { Document, Scalar } from './document.ts'
 import { fileUnreadable } from './faults.ts'
@@ -15,8 +15,12 @@ type Tag = Tags[number]
 
 /** Reads all documents. Faults: `internal` `settings_unreadable` with the line, without its text. */
 export function parseYaml(path: string, text: string): readonly Document[] {
+  const lines = new LineCounter()
   const parsed = parseAllDocuments(text, {
     version: '1.1',
+    lineCounter: lines,
+    // The library compares each name with all before it: seconds for a file that is within every limit.
+    uniqueKeys: false,
     intAsBigInt: true,
     prettyErrors: true,
     logLevel: 'silent',
@@ -30,6 +34,12 @@ export function parseYaml(path: string, text: string): readonly Document[] {
         path,
         `line ${error.linePos?.[0].line ?? '?'} is no YAML (${error.code})`,
       )
+    const twice = offsetOfTwice(document)
+    if (twice !== null)
+      throw fileUnreadable(
+        path,
+        `line ${lines.linePos(twice).line} is no YAML (DUPLICATE_KEY)`,
+      )
     const content = toJs(path, () => document.toJS({ mapAsMap: true, maxAliasCount: aliasesMax }))
     const flat = new Map<string, Scalar>()
     if (content !== null && content !== undefined && !(content instanceof Map))
@@ -37,6 +47,24 @@ export function parseYaml(path: string, text: string): readonly Document[] {
     if (content instanceof Map) flatten(content, '', { path, flat, depth: 0 })
     return flat
   })
+}
+
+/** Where a name stands a second time in its map, as SnakeYAML refuses it; null where none does. */
+function offsetOfTwice(document: Parsed.Parsed): number | null {
+  let twice: number | null = null
+  visit(document, {
+    Map(_, { items }) {
+      const names = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (names.has(key.value)) twice = key.range?.[0] ?? 0
+        if (twice !== null) return visit.BREAK
+        names.add(key.value)
+      }
+      return undefined
+    },
+  })
+  return twice
 }
 
 function isTimestamp(tag: Tag): boolean {
