@@ -1,7 +1,7 @@
-/** What a git folder costs: how many processes a question starts, and how many there are at once. */
+/** What a git folder costs: how many processes a question starts, how many there are at once, and no network. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -37,6 +37,7 @@ function createCounted(t: TestContext) {
   })
   writeFileSync(log, '')
   return {
+    folder,
     git,
     store: createGitStore(folder),
     /** From now on none ends before this is called. */
@@ -92,4 +93,19 @@ test('a file that two commits share is read once', async (t) => {
   counted()
   await (await store.open(null)).read('app.yml')
   assert.equal(counted().begun, 2, 'which commit, and what is in it')
+})
+
+test('of a partial clone nothing is fetched: what is not here is not there', async (t) => {
+  const { folder, git, store } = createCounted(t)
+  const asked = join(folder, 'asked')
+  git('config', 'extensions.partialClone', 'origin')
+  git('config', 'remote.origin.promisor', 'true')
+  git('config', 'remote.origin.url', 'ssh://nowhere.invalid/settings')
+  git('config', 'core.sshCommand', `touch ${asked}; false`)
+  await assert.rejects(store.open('1'.repeat(40)), { code: 'label_unknown' })
+  const [object = ''] = git('rev-parse', 'HEAD:app.yml').toString().split('\n')
+  rmSync(join(folder, '.git/objects', object.slice(0, 2), object.slice(2)))
+  const files = await store.open(null)
+  await assert.rejects(files.read('app.yml'), { code: 'settings_unreadable' })
+  assert.ok(!existsSync(asked), 'somebody was asked')
 })

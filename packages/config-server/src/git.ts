@@ -162,10 +162,11 @@ function createGit(folder: string): Git {
   }
 }
 
-/** No hooks, no questions, no filters of the machine: git only reads objects here. */
+/** No hooks, no questions, no filters of the machine, no fetching of what a partial clone left out: git only reads objects here. */
 function run(folder: string, words: readonly string[], input: string): Promise<Said> {
   const { PATH, HOME } = processEnvironment
-  const env = { PATH, HOME, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' }
+  const calm = { GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1' }
+  const env = { PATH, HOME, LC_ALL: 'C', ...calm }
   const options = { env, timeout: gitMsMax, maxBuffer: outputBytesMax, encoding: 'buffer' } as const
   return new Promise((resolve, reject) => {
     const all = ['-C', folder, '--no-pager', ...words]
