@@ -1,5 +1,5 @@
 /** Files of a folder, read as they are now. A label is a folder inside it, whose files go before the others. */
-import { open, realpath } from 'node:fs/promises'
+import { constants, open, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { fileUnreadable, sourceGone } from './faults.ts'
 import { type FileStore, fileBytesMax, toPath } from './file-store.ts'
@@ -28,7 +28,8 @@ async function readInside(root: string, path: string): Promise<Buffer | null> {
   try {
     const real = await realpath(join(root, path))
     if (!real.startsWith(root + sep)) return null
-    await using file = await open(real)
+    // A pipe would be opened only when somebody writes to it: for ever.
+    await using file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK)
     const stat = await file.stat()
     if (!stat.isFile()) return null
     if (stat.size > fileBytesMax)
