@@ -19,6 +19,12 @@ export function fileUnreadable(file: string, why: string): Fault {
   return new Fault({ kind: 'internal', code: 'settings_unreadable', message })
 }
 
+/** A name that no tree can hold. */
+export function nameTooDeep(name: string, steps: number): Fault {
+  const message = `The property ${name.slice(0, 50)}… has more than ${steps} steps: it can be told as .properties only.`
+  return new Fault({ kind: 'internal', code: 'settings_unreadable', message })
+}
+
 /** The folder or the command that reads it is not there. */
 export function sourceGone(why: string, cause?: unknown): Fault {
   return new Fault({ kind: 'unavailable', code: 'settings_source_gone', message: why, cause })

@@ -20,6 +20,16 @@ test('one set of properties as JSON, YAML and properties', () => {
   assert.equal(toForm('properties', few).text, 'a.b: 1\na.list[0].c: x\na.list[1].c: z')
 })
 
+test('a name with too many steps is told as properties only', () => {
+  const deep = (steps: number) => new Map([[Array(steps).fill('a').join('.'), 1]])
+  for (const form of ['json', 'yml'] as const) {
+    assert.ok(toForm(form, deep(200)).text.length > 200)
+    for (const steps of [201, 200_000])
+      assert.throws(() => toForm(form, deep(steps)), { code: 'settings_unreadable' })
+  }
+  assert.ok(toForm('properties', deep(200_000)).text.endsWith('a: 1'))
+})
+
 const texts: readonly (readonly [string, string])[] = [
   ['plain', 'plain'],
   ['${host}', 'h'],

@@ -5,13 +5,14 @@
 import { splitName } from '@atoll/config'
 import { stringify } from 'yaml'
 import type { Scalar } from './document.ts'
+import { nameTooDeep } from './faults.ts'
 
 /** A form by the ending of its path. */
 export type Form = 'json' | 'yml' | 'yaml' | 'properties'
 
 type Flat = ReadonlyMap<string, Scalar>
 
-/** Writes properties in a form. */
+/** Writes properties in a form. Faults: `internal` `settings_unreadable` for a name that is too deep */
 export function toForm(form: Form, flat: Flat): { readonly type: string; readonly text: string } {
   if (form === 'json') return { type: 'application/json', text: JSON.stringify(toTree(flat)) }
   if (form === 'properties') {
@@ -29,11 +30,15 @@ export const plain = 'text/plain;charset=UTF-8'
 
 type Branch = Map<string, Branch | Scalar>
 
+/** Steps of one name: those of a file of YAML, each with dots of its own. */
+const stepsMax = 200
+
 /** Nested objects and lists out of flat names; where a name has both a value and names below it, those below count. */
 function toTree(flat: Flat): unknown {
   const root: Branch = new Map()
   for (const [name, value] of flat) {
     const steps = splitName(name)
+    if (steps.length > stepsMax) throw nameTooDeep(name, stepsMax)
     const last = steps.pop() ?? name
     let at = root
     for (const step of steps) {

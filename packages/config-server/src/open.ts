@@ -62,7 +62,11 @@ export async function openConfigServer(settings: ConfigServerSettings): Promise<
     changes: createChanges(clock),
     admits: createBasicGate(settings.credentials ?? null),
     failed: (fault) =>
-      log.warn({ code: fault.code, error: fault.message }, 'settings cannot be told'),
+      log.warn(
+        // Of what nobody expected only the cause says what it is.
+        { code: fault.code, error: fault.code === 'internal' ? fault.cause : fault.message },
+        'settings cannot be told',
+      ),
   })
   const listener = await openListener({
     port,

@@ -200,6 +200,29 @@ test('no path leads out of the folder, or to what is hidden in it', async () => 
   rmSync(outside, { recursive: true })
 })
 
+test('what is no file, a pipe too, is not there', { timeout: 10_000 }, async () => {
+  await using opened = await open({ 'app.yml': 'a: 1', 'fifo.d/x': '' })
+  execFileSync('mkfifo', [join(opened.folder, 'fifo.yml')])
+  assert.deepEqual(await opened.sources('/fifo/default'), [])
+  assert.equal((await opened.ask('/app/default/fifo.yml?useDefaultLabel')).status, 404)
+  assert.equal((await opened.ask('/app/default/fifo.d?useDefaultLabel')).status, 404)
+})
+
+test('a failure that nobody expected is answered without its reason, which is on record', async () => {
+  const records: unknown[] = []
+  const log = { ...silentLog, warn: (fields: unknown) => void records.push(fields) }
+  const overrides = {
+    get odd(): string {
+      throw new RangeError('why it is so')
+    },
+  }
+  await using opened = await open({ 'app.yml': 'a: 1' }, { log, overrides })
+  const { status, text } = await opened.ask('/app/default')
+  assert.equal(status, 500)
+  assert.ok(!text.includes('why it is so'))
+  assert.deepEqual(records, [{ code: 'internal', error: new RangeError('why it is so') }])
+})
+
 test('only who knows the password is answered; whether it lives anybody may ask', async () => {
   const credentials = { user: 'u', password: 'p' }
   await using opened = await open({ 'app.yml': 'a: 1' }, { credentials, key: 'k' })

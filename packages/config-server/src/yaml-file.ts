@@ -2,7 +2,15 @@
  * Reads YAML as Spring does: version 1.1, several documents, no dates; nested names become flat ones.
  * Source: Spring Boot, OriginTrackedYamlLoader; Spring Framework, YamlProcessor
  */
-import { type Document as Parsed, isScalar, LineCounter, parseAllDocuments, type ScalarTag, type Tags, visit } from 'yaml'
+import {
+  type Document as Parsed,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  type ScalarTag,
+  type Tags,
+  visit,
+} from 'yaml'
 import { propertiesMax } from '@atoll/config'
 import type { Document, Scalar } from './document.ts'
 import { fileUnreadable } from './faults.ts'
@@ -36,10 +44,7 @@ export function parseYaml(path: string, text: string): readonly Document[] {
       )
     const twice = offsetOfTwice(document)
     if (twice !== null)
-      throw fileUnreadable(
-        path,
-        `line ${lines.linePos(twice).line} is no YAML (DUPLICATE_KEY)`,
-      )
+      throw fileUnreadable(path, `line ${lines.linePos(twice).line} is no YAML (DUPLICATE_KEY)`)
     const content = toJs(path, () => document.toJS({ mapAsMap: true, maxAliasCount: aliasesMax }))
     const flat = new Map<string, Scalar>()
     if (content !== null && content !== undefined && !(content instanceof Map))
