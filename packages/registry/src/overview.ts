@@ -173,8 +173,8 @@ function toShown({ info, story, renewedMsAgo, isKept }: Listed): Shown {
     host: info.hostName,
     port: info.port,
     securePort: info.securePort,
-    homePage: masked(info.homePageUrl),
-    statusPage: masked(info.statusPageUrl),
+    homePage: shownAddress(info.homePageUrl),
+    statusPage: shownAddress(info.statusPageUrl),
     status: info.status,
     overridden: info.overriddenStatus,
     zone,
@@ -198,6 +198,6 @@ function cut(text: string): string {
 }
 
 /** As it is shown: an address may open a door. */
-function masked(address: string | null): string | null {
+function shownAddress(address: string | null): string | null {
   return address === null ? null : maskAddresses(address)
 }
