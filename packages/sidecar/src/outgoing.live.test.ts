@@ -1,6 +1,8 @@
 /** Outgoing calls of a foreign process against plain HTTP servers: what passes, what is repeated, what is refused. */
 import assert from 'node:assert/strict'
-import { request as ask } from 'node:http'
+import { once } from 'node:events'
+import { type IncomingMessage, request as ask } from 'node:http'
+import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { until } from '@atoll/testkit'
 import { bodyOf, openSidecar, serve } from './testing.ts'
@@ -29,6 +31,31 @@ test('a call by name reaches an instance with its path, headers and body; the an
   assert.deepEqual(reply.headers.getSetCookie(), ['a=1', 'b=2'])
   assert.equal(await reply.text(), 'POST /a/b?c=d mine hello')
 })
+
+for (const method of ['GET', 'HEAD'])
+  test(`bytes above 127 in a header of an answer to ${method} pass as they are, with the head and before the body`, async (t) => {
+    const { url, register } = await openSidecar(t)
+    const go = Promise.withResolvers<void>()
+    const callee = createServer((socket) => {
+      socket.once('data', () => {
+        socket.write(
+          'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-name: \u00e9 \u00c3\u00a9\r\n\r\n',
+          'latin1',
+        )
+        void go.promise.then(() => method === 'GET' && socket.end('ok'))
+      })
+    }).listen(0, '127.0.0.1')
+    await once(callee, 'listening')
+    t.after(() => callee.close())
+    const place = callee.address()
+    assert.ok(typeof place === 'object' && place !== null)
+    await register('orders', `http://127.0.0.1:${place.port}`)
+    const outgoing = ask(`${url}/orders/`, { method }).end()
+    const [reply] = (await once(outgoing, 'response')) as [IncomingMessage]
+    assert.equal(reply.headers['x-name'], '\u00e9 \u00c3\u00a9')
+    go.resolve()
+    assert.equal(String(await bodyOf(reply)), method === 'GET' ? 'ok' : '')
+  })
 
 test('a trace goes on: a client span stands between the process and the callee; a deadline travels', async (t) => {
   const { url, register, ring } = await openSidecar(t, { b3: 'single' })
@@ -117,6 +144,18 @@ test('a request that may be repeated is asked elsewhere; one that may not is ask
   assert.deepEqual([got.status, await got.text(), failures], [503, 'sick', 3])
   const posted = await fetch(`${url}/orders/`, { method: 'POST', body: '1' })
   assert.deepEqual([posted.status, failures], [503, 4])
+})
+
+test('an instance whose address is none costs no call: another is asked', async (t) => {
+  const { url, register } = await openSidecar(t)
+  const { address } = await serve(t, (_, response) => response.end('well'))
+  await register('orders', 'http://a b:80')
+  const alone = await fetch(`${url}/orders/`, { method: 'POST' })
+  assert.equal(alone.status, 503)
+  assert.partialDeepStrictEqual(await problemOf(alone), { code: 'bad_address', executed: 'no' })
+  await register('orders', address)
+  for (let count = 0; count < 10; count += 1)
+    assert.equal((await fetch(`${url}/orders/`, { method: 'POST' })).status, 200)
 })
 
 test('a key makes a command repeatable', async (t) => {

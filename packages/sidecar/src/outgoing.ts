@@ -145,7 +145,10 @@ async function send(message: Parameters<Deliver>[0], parts: Sending): Promise<St
   // Made by this file and nobody else.
   const passage = message.input as Passage
   const { context } = message
-  const { origin, pathname } = new URL(instance.address)
+  // What is no address goes on as it is: the pool refuses it, and the next attempt may choose another.
+  const { origin, pathname } = URL.canParse(instance.address)
+    ? new URL(instance.address)
+    : { origin: instance.address, pathname: '/' }
   const base = pathname === '/' ? '' : pathname.replace(/\/$/, '')
   const { [headerNames.idempotencyKey]: _, ...own } = encodeContext(context, clock, {
     b3: b3 === 'none' ? passage.b3 : b3,

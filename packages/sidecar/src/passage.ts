@@ -152,6 +152,7 @@ export async function writeAnswer(
   response: ServerResponse,
 ): Promise<void> {
   response.writeHead(status, passedOn(headers) as Record<string, string | string[]>)
-  response.flushHeaders()
+  // The head at once, with its bytes as they came: flushHeaders() would write it as UTF-8.
+  response.write('', 'latin1')
   await pipeline(body, response)
 }

@@ -89,6 +89,16 @@ test('of SRV records only those of the first priority are found', async () => {
   await known(discovery, ['http://a.test:4000', 'http://b.test:4001'])
 })
 
+test('a target that is no host, and the port 0, make no instance', async () => {
+  await using server = await openTestNameServer()
+  const name = '_http._tcp.orders.test'
+  const data = ['0 0 80 a/b.test', '0 0 80 a@b.test', '0 0 80 a:1', '0 0 0 none.test']
+  data.push('0 0 4000 A_b-1.test')
+  server.zone = data.map((each) => ({ name, type: 'SRV', data: each }))
+  await using discovery = openDns({ records: srv, servers: [server.address], askMs })
+  await known(discovery, ['http://A_b-1.test:4000'])
+})
+
 test('of a name every address is an instance, of both families', async () => {
   await using server = await openTestNameServer()
   server.zone = [

@@ -30,7 +30,7 @@ export function fromSrv(
   scheme: Scheme,
 ): readonly Instance[] {
   // A target of nothing but the root says that the service is not to be had here.
-  const offered = records.filter(({ name }) => name !== '' && name !== '.')
+  const offered = records.filter(({ name, port }) => isHost(name) && port > 0)
   const first = Math.min(...offered.map(({ priority }) => priority))
   return toInstances(
     service,
@@ -39,6 +39,13 @@ export function fromSrv(
       .map(({ name, port }) => ({ host: name, port })),
     scheme,
   )
+}
+
+/** A label may hold any byte; what is no host of an address can be called by nobody. Source: RFC 2181 section 11 */
+function isHost(name: string): boolean {
+  const text = `http://${name}`
+  if (name === '.' || !URL.canParse(text)) return false
+  return new URL(text).hostname === name.toLowerCase()
 }
 
 /** One instance for each address of a name. */
