@@ -31,7 +31,9 @@ if (canRun && hasFlags) {
   // Compiled code is kept between starts, in a folder that only this user can write: it halves the time of a start.
   module.enableCompileCache?.(join(homedir(), '.cache', 'atoll', 'compiled'))
   const { main: run } = await import(new URL(`file://${main}`).href)
-  process.exit(await run(process.argv.slice(2)))
+  const code = await run(process.argv.slice(2))
+  // A last line that could not be written is told of a turn later.
+  setImmediate(() => process.exit(code))
 } else {
   const node = canRun ? process.execPath : findNode()
   if (node === null) {

@@ -1,5 +1,6 @@
 /** The terminal. Everything that people see is written here; `console` and the standard streams stand in this file only. */
 import { createInterface } from 'node:readline/promises'
+import { exitCodes } from './exit-code.ts'
 
 /** What a command may say. */
 export interface Screen {
@@ -18,8 +19,11 @@ export interface Screen {
 /** The screen of this process. */
 export function openScreen(): Screen {
   const { stdin, stdout, stderr } = process
-  // A reader such as `head` that has seen enough ends us, quietly.
-  stdout.on('error', () => process.exit(0))
+  // A reader such as `head` that has seen enough ends us, quietly; anything else, such as a full disk, is a failure.
+  stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') console.error(`Standard output cannot be written: ${message}`)
+    process.exit(code === 'EPIPE' ? exitCodes.ok : exitCodes.failed)
+  })
   stderr.on('error', () => {})
   let hasProgress = false
   const clear = () => {
