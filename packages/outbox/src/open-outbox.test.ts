@@ -57,6 +57,21 @@ test('what a committed transaction tells is published once, in order, and what i
   assert.equal(new Set(published.map(({ id }) => id)).size, 4)
 })
 
+test('whatever JSON can say is told, null too, and texts that only look like escapes', async () => {
+  await using service = await openService()
+  const { pool, published } = service
+  const publish = async (messages: readonly Published[]) => void published.push(...messages)
+  await using outbox = await openOutbox({ pool, topics, publish })
+  const said = [null, 0, false, '', [null], { a: null }, '\\u0000 \\\\ud800', '\u{1f600}', '\ud7ff']
+  const client = await onlyClient(pool)
+  await outbox.add(client, ...said.map((data) => ({ ...placed('one'), data })))
+  await until(() => published.length === said.length)
+  assert.deepEqual(
+    published.map(({ data }) => data),
+    said,
+  )
+})
+
 test('what the channel did not take comes again', async () => {
   await using service = await openService()
   const { pool, published } = service
@@ -202,6 +217,8 @@ test('what cannot be told is refused before it is written', async () => {
   const client = await onlyClient(pool)
   // What a program without types would do.
   const wrong = pool as unknown as pg.PoolClient
+  const nobody = undefined as unknown as pg.PoolClient
+  const numbered = { ...placed('a'), key: 7 as unknown as string }
   await assert.rejects(outbox.add(wrong, placed('a')), /give the connection of your transaction/)
   await assert.rejects(
     outbox.add(client, { ...placed('a'), topic: 'orders.paid' }),
@@ -209,6 +226,10 @@ test('what cannot be told is refused before it is written', async () => {
   )
   await assert.rejects(outbox.add(client, { ...placed('a'), data: undefined }), /as JSON/)
   await assert.rejects(outbox.add(client, placed('a'.repeat(2_000))), { code: 'message_invalid' })
+  for (const data of ['a\0b', { a: ['\ud800'] }, { '\udfff': 1 }, '\\\0'])
+    await assert.rejects(outbox.add(client, { ...placed('a'), data }), { code: 'message_invalid' })
+  await assert.rejects(outbox.add(client, numbered), /write the key of orders\.placed as a text/)
+  await assert.rejects(outbox.add(nobody, placed('a')), /give the connection of your transaction/)
   const { rows } = await pool.query('select 1 from atoll.outbox')
   assert.equal(rows.length, 0)
 })

@@ -60,8 +60,9 @@ export interface Outbox extends AsyncDisposable {
   /**
    * Tells it if the transaction of this connection commits, and not otherwise. Call it last in a transaction, once for
    * all that it tells: it waits for others that tell of the same key.
-   * Faults: a TypeError for a topic that the outbox was not opened with, and for a pool in the place of a connection;
-   * `invalid` (`message_invalid`) for what is outside the limits of a message; those of `pg`.
+   * Faults: a TypeError for a topic that the outbox was not opened with, for a key that is no text, and for a pool in the
+   * place of a connection; `invalid` (`message_invalid`) for what is outside the limits of a message, and for NUL or half
+   * of a surrogate pair in data; those of `pg`.
    */
   add(client: OwnClient, ...told: readonly Told[]): Promise<void>
 }
@@ -103,7 +104,7 @@ export async function openOutbox(settings: OutboxSettings): Promise<Outbox> {
   return {
     async add(client, ...told) {
       const given: unknown = client
-      if (given === pool)
+      if (given === pool || given === undefined || given === null)
         throw new TypeError(
           'give the connection of your transaction, not the pool: nothing else is undone with it',
         )
@@ -116,6 +117,7 @@ export async function openOutbox(settings: OutboxSettings): Promise<Outbox> {
       const at = clock.now()
       const envelopes = told.map((one) => toEnvelope(one, { id: ids.uuid(), at }))
       checkEnvelopes(envelopes)
+      envelopes.forEach(refuseUnkeepable)
       const sql = toOwnSql(client)
       const locks = [...new Set(told.map(({ topic, key }) => `${topic} ${key}`))].toSorted()
       if (told.length > 0) await tablesOf(sql).outbox.add(sql, envelopes.map(toRow), locks)
@@ -168,7 +170,20 @@ function toEnvelope(
 ): Envelope {
   const text: string | undefined = JSON.stringify(data)
   if (text === undefined) throw new TypeError(`what ${topic} tells cannot be written as JSON`)
+  const given: unknown = key
+  if (typeof given !== 'string') throw new TypeError(`write the key of ${topic} as a text`)
   return { id, topic, key, version, at, headers: {}, body: Buffer.from(text) }
+}
+
+/**
+ * What jsonb takes in no form: its refusal would cost the caller's transaction. JSON.stringify writes both as escapes.
+ * Source: PostgreSQL manual, section 8.14; ECMA-262, QuoteJSONString
+ */
+function refuseUnkeepable({ topic, body }: Envelope): void {
+  const text = Buffer.from(body).toString('utf8').replaceAll('\\\\', '')
+  if (!/\\u(?:0000|d[89a-f])/.test(text)) return
+  const message = `What ${topic} tells contains a NUL character or half of a surrogate pair.`
+  throw new Fault({ kind: 'invalid', code: 'message_invalid', message, executed: 'no' })
 }
 
 function toRow({ id, topic, key, headers, at, body }: Envelope) {

@@ -4,13 +4,13 @@ import type { OutboxRow, OutboxTable } from '../tables.ts'
 export const outbox: OutboxTable = {
   async add(sql, rows, locks) {
     // One statement, since a second one costs more than all of its work. Ids are drawn above the join, once per row that
-    // leaves it, and nothing leaves it before all locks are counted.
+    // leaves it, and nothing leaves it before all locks are counted. A record makes the null of JSON that of SQL.
     await sql`
       with locked as materialized (
         select pg_advisory_xact_lock(hashtextextended(name, 0))
         from unnest(${[...locks]}::text[]) with ordinality as wanted (name, place) order by place)
       insert into atoll.outbox (lane, msg_id, topic, key, version, payload, headers, created_at)
-      select lane, msg_id, topic, key, version, payload, headers, at
+      select lane, msg_id, topic, key, version, coalesce(payload, 'null'), headers, at
       from (select count(*) from locked) as held,
         rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as
           (lane smallint, msg_id uuid, topic text, key text, version int, payload jsonb, headers jsonb,
