@@ -11,8 +11,8 @@ export interface RegistryWish {
 
 /** Where Eureka listens when nobody says. */
 const usual = 'http://127.0.0.1:8761/eureka'
-/** A process that dies with its sidecar is forgotten after its lease. Units: milliseconds. */
-const leases = { renewMs: 5_000, leaseMs: 15_000, fetchMs: 5_000 } as const
+/** A registry that tells its changes is heard at once; others are asked this often. Units: milliseconds. */
+const fetchMs = 5_000
 
 /** Opens the view of it. The environment's addresses may hold a password, which a command line would show. */
 export async function openRegistryOf(
@@ -22,5 +22,5 @@ export async function openRegistryOf(
   const { openEureka } = await import('@atoll/discovery-eureka')
   const { environment, clock, log } = parts
   const servers = (registry ?? environment['EUREKA_SERVERS'] ?? usual).split(',')
-  return openEureka({ servers, ...leases, clock, log })
+  return openEureka({ servers, fetchMs, clock, log })
 }
