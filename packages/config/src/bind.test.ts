@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Fault } from '@atoll/pipeline'
 import { z } from 'zod'
-import { bindProperties } from './bind.ts'
+import { bindProperties, stepsMax } from './bind.ts'
 import { mergeLayers } from './merge.ts'
 import { parseSettings } from './parse.ts'
 import { splitName } from './property-name.ts'
@@ -70,6 +70,20 @@ test('names below a setting become its list, its objects and its records', async
   ])
   assert.deepEqual(tags, ['x'])
   assert.deepEqual(limits, { 'per-day': 10, 'per.hour': 2 })
+})
+
+test('a name of as many steps as are read is read, and one of more is a mistake', async () => {
+  const below = (steps: number) => told({ [`shop.limits${'.a'.repeat(steps - 2)}`]: 1 })
+  const { values, mistakes } = bindProperties(settings, below(stepsMax))
+  assert.ok(values.has('limits'))
+  assert.deepEqual(mistakes, [])
+  for (const steps of [stepsMax + 1, 100_000]) {
+    const fault = await parse(below(steps)).catch(Fault.from)
+    assert.ok(fault instanceof Fault)
+    assert.equal(fault.code, 'settings_invalid')
+    assert.match(fault.message, /shop\.limits\.a.* has more than 100 steps/)
+    assert.ok(fault.message.length < 1_000)
+  }
 })
 
 test('a list may be one text with commas, and an empty text is an empty list', async () => {

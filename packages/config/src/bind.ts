@@ -15,6 +15,19 @@ interface Entry {
   readonly property: Property
 }
 
+/** The most steps of a name. Whoever reads a value walks down all of them. */
+export const stepsMax = 100
+const tooDeep = {
+  problem: `its name has more than ${stepsMax} steps`,
+  remedy: 'look for a mistake in whatever wrote it',
+} as const
+/** Units: characters. */
+const nameShownMax = 500
+
+function isTooDeep(name: string): boolean {
+  return splitName(name).length > stepsMax
+}
+
 /** The name that a remote source has for a setting. */
 function propertyOf(name: string, settings: Settings): string {
   return settings[name]?.property ?? name
@@ -34,14 +47,15 @@ export function bindProperties(settings: Settings, properties: Properties): Sour
     const wanted = canonicalName(propertyOf(setting, settings))
     const own = entries.get(wanted)
     const below = own === undefined ? entriesBelow(wanted, names, entries) : []
-    const [first] = own === undefined ? below : [own]
+    const found = own === undefined ? below : [own]
+    const [first] = found
     if (first === undefined) continue
-    const refused = (own === undefined ? below : [own]).filter(
-      ({ property }) => property.refused !== undefined,
-    )
-    for (const { name, property } of refused)
-      if (property.refused !== undefined)
-        mistakes.push({ setting, from: placeOf(name, property), ...property.refused })
+    for (const { name, property } of found) {
+      const refused = property.refused ?? (isTooDeep(name) ? tooDeep : undefined)
+      const shown = name.slice(0, nameShownMax)
+      if (refused !== undefined)
+        mistakes.push({ setting, from: placeOf(shown, property), ...refused })
+    }
     const from = placeOf(own?.name ?? propertyOf(setting, settings), first.property)
     const value = own === undefined ? toTree(wanted.length, below) : scalarText(own.property.value)
     values.set(setting, { value, from, isText: true })
@@ -92,6 +106,7 @@ type Tree = Map<string, Tree | string>
 function toTree(ownCharacters: number, entries: readonly Entry[]): unknown {
   const root: Tree = new Map()
   for (const { name, property } of entries) {
+    if (isTooDeep(name)) continue
     const steps = stepsOf(name, ownCharacters)
     const last = steps.pop()
     if (last === undefined) continue

@@ -42,9 +42,11 @@ function parseEntry(
   { name, place }: { readonly name: string; readonly place: string },
 ): readonly [string, Property] {
   const fields = toFields(given)
-  const value = toScalar(fields !== null && 'value' in fields ? fields['value'] : given)
+  const scalar = toScalar(fields !== null && 'value' in fields ? fields['value'] : given)
+  const value = scalar ?? null
   const origin = typeof fields?.['origin'] === 'string' ? `:${fields['origin']}` : ''
   const from = `${name}${origin} of ${place}`
+  if (scalar === undefined) return [key, { value, from, refused: tooDeep }]
   if (key.startsWith(invalidPrefix) && value === '<n/a>')
     return [key.slice(invalidPrefix.length), { value, from, refused: undecryptable }]
   if (typeof value === 'string' && value.startsWith(cipherPrefix))
@@ -61,11 +63,22 @@ const stillEncrypted = {
   remedy: 'give the config server its key and let it decrypt',
 } as const
 
-/** A list or an object that a server leaves whole is kept as its JSON. */
-function toScalar(given: unknown): Property['value'] {
+const tooDeep = {
+  problem: 'it is nested too deeply to be read',
+  remedy: 'look for a mistake in whatever wrote it',
+} as const
+
+/** A list or an object that a server leaves whole is kept as its JSON; undefined where it is too deep to be written. */
+function toScalar(given: unknown): Property['value'] | undefined {
   if (typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean')
     return given
-  return given === null || given === undefined ? null : JSON.stringify(given)
+  if (given === null || given === undefined) return null
+  try {
+    return JSON.stringify(given)
+  } catch {
+    // What was parsed from JSON has no circles, so only its depth is in the way.
+    return undefined
+  }
 }
 
 function toJson(body: Buffer, place: string): unknown {

@@ -113,6 +113,15 @@ test('what the server could not decrypt, or did not, is refused by its own name 
   assert.equal(found.get('invalid.text')?.value, 'x')
 })
 
+test('a value that is nested too deeply is refused by its own name, and no other with it', async () => {
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+  const body = `{"propertySources":[{"name":"f","source":{"deep":${deep},"b":1}}]}`
+  await using server = await open((_, response) => response.end(body))
+  const found = await readFrom({ servers: [server.url] })
+  assert.match(found.get('deep')?.refused?.problem ?? '', /too deeply/)
+  assert.equal(found.get('b')?.value, 1)
+})
+
 for (const body of ['<html>', '[]', '{}', '{"propertySources":[{"name":"x"}]}', 'null'])
   test(`an answer of ${body} is no environment, and says so`, async () => {
     await using server = await open((_, response) => response.end(body))
