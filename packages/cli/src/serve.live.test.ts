@@ -1,6 +1,6 @@
 /** The servers of ours as a person starts them: alone, told by options and files, and ended in order. */
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
@@ -158,15 +158,21 @@ test('what cannot run says in one sentence why', async (t) => {
   }
 })
 
+/** What a command ends with whose standard output is no pipe that is read. */
+async function endOf(child: ChildProcess) {
+  let err = ''
+  child.stderr?.on('data', (chunk) => (err += String(chunk)))
+  const code = await once(child, 'close').then(([ended]: unknown[]) => ended)
+  return { code, err }
+}
+
 for (const args of [['registry', '--port', '0'], ['--help']])
   test(`standard output on a full disk is a failure that says so: ${args.join(' ')}`, async (t) => {
     const full = openSync('/dev/full', 'w')
     t.after(() => closeSync(full))
     const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', full, 'pipe'] })
     t.after(() => child.kill('SIGKILL'))
-    let err = ''
-    child.stderr.on('data', (chunk) => (err += String(chunk)))
-    const [code]: unknown[] = await once(child, 'close')
+    const { code, err } = await endOf(child)
     assert.equal(code, 1)
     assert.match(err, /^Standard output cannot be written: ENOSPC.*\n$/)
   })
@@ -175,9 +181,6 @@ test('a reader of standard output that has seen enough ends a server quietly', a
   const args = ['--conditions=atoll-source', bin, 'registry', '--port', '0']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   t.after(() => child.kill('SIGKILL'))
-  let err = ''
-  child.stderr.on('data', (chunk) => (err += String(chunk)))
   child.stdout.destroy()
-  const [code]: unknown[] = await once(child, 'close')
-  assert.deepEqual([code, err], [0, ''])
+  assert.deepEqual(await endOf(child), { code: 0, err: '' })
 })
