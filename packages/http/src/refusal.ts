@@ -14,7 +14,11 @@ interface Refusal {
 
 /** Source RFC 9110 section 15, RFC 6585 for 431. */
 const refusals = {
-  request_malformed: refusal(400, 'invalid', 'This is not well-formed HTTP/1.1.'),
+  request_malformed: refusal(
+    400,
+    'invalid',
+    'This is not well-formed HTTP/1.1, or others may see its end elsewhere: a GET or HEAD with a body is refused.',
+  ),
   host_missing: refusal(400, 'invalid', 'Send exactly one Host header.'),
   host_refused: refusal(
     421,

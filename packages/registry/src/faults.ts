@@ -1,9 +1,9 @@
 /** What this registry refuses. The sentences about a missing field are Eureka's own: its clients and their logs know them. */
 import { Fault } from '@atoll/pipeline'
 
-/** A body that cannot be read. Answered as Eureka does, with `{"error": …}`. */
+/** A body that cannot be read: an instance, or a peer's batch or answer. Answered as Eureka does, with `{"error": …}`. */
 export function malformed(why: string, cause?: unknown): Fault {
-  const message = `This is no instance that can be registered: ${why}.`
+  const message = `This cannot be read: ${why}.`
   return new Fault({ kind: 'invalid', code: 'body_malformed', message, cause })
 }
 

@@ -61,10 +61,7 @@ describe('instances', () => {
       const { status, headers, body: answer } = await refusal(body)
       assert.equal(status, 400)
       assert.equal(headers?.['content-type'], 'application/json')
-      assert.match(
-        toText(answer),
-        /^\{"error":"This is no instance that can be registered: .+\."\}$/,
-      )
+      assert.match(toText(answer), /^\{"error":"This cannot be read: .+\."\}$/)
     }
     assert.equal(registry.leases.size, 0)
   })

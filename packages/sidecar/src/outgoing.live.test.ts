@@ -51,6 +51,7 @@ for (const method of ['GET', 'HEAD'])
     assert.ok(typeof place === 'object' && place !== null)
     await register('orders', `http://127.0.0.1:${place.port}`)
     const outgoing = ask(`${url}/orders/`, { method }).end()
+    // The listener of an HTTP client is given its answer.
     const [reply] = (await once(outgoing, 'response')) as [IncomingMessage]
     assert.equal(reply.headers['x-name'], '\u00e9 \u00c3\u00a9')
     go.resolve()
@@ -156,6 +157,15 @@ test('an instance whose address is none costs no call: another is asked', async 
   await register('orders', address)
   for (let count = 0; count < 10; count += 1)
     assert.equal((await fetch(`${url}/orders/`, { method: 'POST' })).status, 200)
+})
+
+test('a GET with a body is refused, and told why', async (t) => {
+  const { url } = await openSidecar(t)
+  const outgoing = ask(`${url}/orders/`, { headers: { 'content-length': 2 } }).end('ab')
+  // The listener of an HTTP client is given its answer.
+  const [reply] = (await once(outgoing, 'response')) as [IncomingMessage]
+  assert.equal(reply.statusCode, 400)
+  assert.match(String(await bodyOf(reply)), /a GET or HEAD with a body is refused/)
 })
 
 test('a key makes a command repeatable', async (t) => {
