@@ -1,0 +1,78 @@
+import type { Pattern } from '../pattern.ts'
+import type { PatternIdOf } from '../pattern-ids.ts'
+
+/** What is known of the patterns of the group observability. */
+export const observability = {
+  'log-aggregation': {
+    era: 'survey',
+    answers: ['logs'],
+    raises: ['telemetry-volume'],
+    requires: [],
+    refines: [],
+    provides: [],
+    effects: {},
+  },
+  'application-metrics': {
+    era: 'survey',
+    answers: ['breaker-tuning', 'metrics'],
+    raises: [],
+    requires: [],
+    refines: [],
+    provides: [],
+    effects: { 'simple-components': '-' },
+  },
+  'audit-logging': {
+    era: 'survey',
+    answers: ['audit'],
+    raises: [],
+    requires: [],
+    refines: [],
+    provides: [],
+    effects: { 'simple-components': '-' },
+  },
+  'distributed-tracing': {
+    era: 'survey',
+    answers: ['trace'],
+    raises: ['telemetry-volume'],
+    requires: [],
+    refines: [],
+    provides: [],
+    effects: {},
+  },
+  'exception-tracking': {
+    era: 'survey',
+    answers: ['errors'],
+    raises: [],
+    requires: [],
+    refines: [],
+    provides: [],
+    effects: {},
+  },
+  'health-check-api': {
+    era: 'survey',
+    answers: ['instance-health'],
+    raises: [],
+    requires: [],
+    refines: [],
+    provides: [],
+    effects: {},
+  },
+  'log-deployments-and-changes': {
+    era: 'survey',
+    answers: ['change-log'],
+    raises: [],
+    requires: [],
+    refines: [],
+    provides: [],
+    effects: {},
+  },
+  'x-telemetry-sampling': {
+    era: 'ours',
+    answers: ['telemetry-volume'],
+    raises: [],
+    requires: [],
+    refines: [],
+    provides: [],
+    effects: {},
+  },
+} as const satisfies Readonly<Record<PatternIdOf<'observability'>, Pattern>>

@@ -1,0 +1,53 @@
+export {
+  type Area,
+  type AreaId,
+  areaIds,
+  areas,
+  type Choose,
+  type Scope,
+  type When,
+} from './graph/areas.ts'
+export { type Exclusion, excludesOf, exclusions } from './graph/exclusions.ts'
+export { type Effect, type Force, forces, type Pull } from './graph/forces.ts'
+export type { Era, Pattern } from './graph/pattern.ts'
+export { type Group, type PatternId, type PatternIdOf, patternIds } from './graph/pattern-ids.ts'
+export {
+  type AnswerTo,
+  allPatternIds,
+  answersTo,
+  closureOf,
+  groupOf,
+  groups,
+  patterns,
+  providedBy,
+  raisersOf,
+} from './graph/patterns.ts'
+export {
+  answersOf,
+  type Consequences,
+  consequencesOf,
+  type Excluded,
+  type Offer,
+} from './loop/answers.ts'
+export { type Conflict, conflictsOf } from './loop/conflict.ts'
+export { type End, idleChoices, type MetArea, metAreas, openAreas } from './loop/met.ts'
+export type { Place, PlaceFor } from './loop/place.ts'
+export {
+  begin,
+  decide,
+  type NewDecision,
+  type NewWaiver,
+  undo,
+  type WaivableAreaId,
+  waive,
+} from './loop/steps.ts'
+export {
+  type Choice,
+  type Decision,
+  type Description,
+  isDecision,
+  type Waiver,
+  type Walk,
+} from './loop/walk.ts'
+export { type Language, texts } from './languages.ts'
+export type { AreaText, ForceText, PatternText, Texts } from './text.ts'

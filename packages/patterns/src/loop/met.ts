@@ -1,0 +1,85 @@
+/** The areas that a walk has met, and how each ended. Called by whoever shows or checks the state of the decisions. */
+import { type AreaId, areaIds, areas } from '../graph/areas.ts'
+import type { PatternId } from '../graph/pattern-ids.ts'
+import { answersTo } from '../graph/patterns.ts'
+import { around, encloses, landing, type Place } from './place.ts'
+import { applies, choiceAt, holdsAt, type Presence, type Reckoning, reckon } from './reckon.ts'
+import { type Choice, isDecision, type Walk } from './walk.ts'
+
+/**
+ * How an area ended: decided; covered, since an answer to it was taken for another reason; provided by what was taken;
+ * not applicable to this system; waived; or not yet.
+ */
+export type End = 'open' | 'decided' | 'covered' | 'provided' | 'not-applicable' | 'waived'
+
+/** An area that was met at a place. */
+export interface MetArea {
+  readonly area: AreaId
+  readonly place: Place
+  /** The patterns that raised it; none for the start. */
+  readonly raisedBy: readonly PatternId[]
+  readonly end: End
+  /** The patterns that ended it. */
+  readonly by: readonly PatternId[]
+}
+
+/** All areas that were met, in the order in which they are best asked; a place within another only where it ended otherwise. */
+export function metAreas(walk: Walk): readonly MetArea[] {
+  const { raised } = reckon(walk)
+  return areaIds.flatMap((area) => {
+    const met = (raised.get(area) ?? []).map(
+      ({ place, by }): MetArea => ({ area, place, raisedBy: by, ...endOf(walk, area, place) }),
+    )
+    return met.length < 2 ? met : withoutRepeated(met)
+  })
+}
+
+/** The areas that still wait for an answer: none, and the walk is at its end. */
+export function openAreas(walk: Walk): readonly MetArea[] {
+  return metAreas(walk).filter(({ end }) => end === 'open')
+}
+
+/** The choices that count for nothing: nothing that was taken raises their area, or it does not concern this system. */
+export function idleChoices(walk: Walk): readonly Choice[] {
+  return reckon(walk).idle
+}
+
+/** One area at several places: without those that ended as a place around them did. */
+function withoutRepeated(met: readonly MetArea[]): readonly MetArea[] {
+  const ends = new Map(met.map(({ place, end }) => [place, end]))
+  return met.filter(({ place, end }) =>
+    around(place).every((outer) => outer === place || ends.get(outer) !== end),
+  )
+}
+
+function endOf(walk: Walk, area: AreaId, place: Place): Pick<MetArea, 'end' | 'by'> {
+  if (!applies(walk, areas[area].when)) return { end: 'not-applicable', by: [] }
+  const reckoning = reckon(walk)
+  const choice = choiceAt(reckoning, area, place)
+  if (choice !== undefined) {
+    return isDecision(choice) ? { end: 'decided', by: choice.answers } : { end: 'waived', by: [] }
+  }
+  const there = answersTo(area).flatMap((pattern) =>
+    (reckoning.presences.get(pattern) ?? []).filter((each) =>
+      serves(reckoning, each, { area, place }),
+    ),
+  )
+  const taken = there.filter(({ isProvided }) => !isProvided)
+  if (taken.length > 0) return { end: 'covered', by: patternsOf(taken) }
+  return there.length > 0 ? { end: 'provided', by: patternsOf(there) } : { end: 'open', by: [] }
+}
+
+function patternsOf(presences: readonly Presence[]): readonly PatternId[] {
+  return [...new Set(presences.map(({ pattern }) => pattern))]
+}
+
+/** Whether a pattern that is there for another area serves at a place: its decision reaches so far, and is not overridden. */
+function serves(
+  reckoning: Reckoning,
+  presence: Presence,
+  { area, place }: Pick<MetArea, 'area' | 'place'>,
+): boolean {
+  const from = presence.decision.place
+  if (encloses(from, place)) return holdsAt(reckoning, presence, place)
+  return encloses(landing(from, areas[area].scope), place)
+}
