@@ -94,11 +94,9 @@ describe('the graph of patterns', () => {
     const taken = new Set<PatternId>()
     // Both sets grow while they are walked.
     for (const area of met) {
-      for (const answer of answersTo(area)) {
-        for (const each of [...closureOf(answer), ...providedBy(answer)]) taken.add(each)
-        for (const each of closureOf(answer))
-          for (const next of patterns[each].raises) met.add(next)
-      }
+      const closures = answersTo(area).flatMap(closureOf)
+      for (const each of [...closures, ...closures.flatMap(providedBy)]) taken.add(each)
+      for (const next of closures.flatMap((each) => patterns[each].raises)) met.add(next)
     }
     assert.deepEqual(
       areaIds.filter((each) => !met.has(each)),
@@ -120,7 +118,7 @@ describe('the graph of patterns', () => {
   it('excludes only pairs of two, each once, and none that needs the other', () => {
     const seen = new Set<string>()
     for (const { pair } of exclusions) {
-      seen.add([...pair].sort().join(' '))
+      seen.add(pair.toSorted().join(' '))
       const [one, other] = pair
       assert.ok(!closureOf(one).includes(other) && !closureOf(other).includes(one), pair.join())
       assert.ok(excludesOf(one).includes(other) && excludesOf(other).includes(one))

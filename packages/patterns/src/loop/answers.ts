@@ -63,13 +63,14 @@ export function consequencesOf(
   const next = withChoice(walk, decision)
   const closure = [...new Set(taken.flatMap(closureOf))]
   const present = reckon(walk).presences
-  const [before, after] = [metAreas(walk), metAreas(next)]
+  const after = metAreas(next)
+  const wasOpen = openIn(metAreas(walk))
   return {
     against: conflictsWith(next, decision),
     requires: closure.filter((each) => !taken.includes(each) && !present.has(each)),
     provides: [...new Set(closure.flatMap(providedBy))].filter((each) => !present.has(each)),
-    raises: after.filter((each) => each.end === 'open' && !isOpenIn(before, each)),
-    closes: after.filter((each) => each.end !== 'open' && isOpenIn(before, each)),
+    raises: after.filter((each) => each.end === 'open' && !wasOpen(each)),
+    closes: after.filter((each) => each.end !== 'open' && wasOpen(each)),
     excludes: excludedBy(closure),
     idles: idleChoices(next).filter((each) => !idleChoices(walk).includes(each)),
   }
@@ -94,8 +95,14 @@ function tentative(decision: Pick<Decision, 'area' | 'place' | 'answers'>): Deci
   return { ...decision, reason: '', date: '' }
 }
 
-function isOpenIn(met: readonly MetArea[], { area, place }: MetArea): boolean {
-  return met.some((each) => each.end === 'open' && each.area === area && each.place === place)
+/** Where areas are open, for a quick look. */
+function openIn(met: readonly MetArea[]): (question: MetArea) => boolean {
+  const open = new Set(met.filter(({ end }) => end === 'open').map(keyOf))
+  return (question) => open.has(keyOf(question))
+}
+
+function keyOf({ area, place }: MetArea): string {
+  return `${area} ${place}`
 }
 
 function excludedBy(closure: readonly PatternId[]): readonly Excluded[] {

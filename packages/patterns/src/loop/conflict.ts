@@ -18,35 +18,41 @@ export interface Conflict {
 export function conflictsOf(walk: Walk): readonly Conflict[] {
   const reckoning = reckon(walk)
   return exclusions.flatMap(({ pair, per }) => {
-    const ones = presencesOf(reckoning, pair[0])
-    const others = presencesOf(reckoning, pair[1])
+    const ones = statementsOf(reckoning, pair[0], per)
+    const others = statementsOf(reckoning, pair[1], per)
     return ones.flatMap((one) =>
       others
-        .filter((other) => collide(reckoning, per, [one, other]))
+        .filter((other) => collide(reckoning, one, other))
         .map((other) => ({ pair, per, decisions: [one.decision, other.decision] as const })),
     )
   })
 }
 
-/** What is provided is not taken, and excludes nothing. */
-function presencesOf({ presences }: Reckoning, pattern: PatternId): readonly Presence[] {
-  return (presences.get(pattern) ?? []).filter(({ isProvided }) => !isProvided)
+/** A pattern that was taken, and the system, service, callee or operation about which that says something. */
+interface Statement extends Presence {
+  readonly subject: Place
 }
 
-/** Whether two patterns hold for one and the same system, service, callee or operation. */
-function collide(
-  reckoning: Reckoning,
+/** What is provided is not taken, and excludes nothing. */
+function statementsOf(
+  { presences }: Reckoning,
+  pattern: PatternId,
   per: Exclusion['per'],
-  pair: readonly [Presence, Presence],
-): boolean {
-  const [one, other] = [pair[0].decision, pair[1].decision]
-  const [first, second] = [subjectOf(one, per), subjectOf(other, per)]
-  if (first === undefined || second === undefined) return false
-  if (!encloses(first, second) && !encloses(second, first)) return false
-  if (!encloses(one.place, other.place) && !encloses(other.place, one.place)) return true
+): readonly Statement[] {
+  return (presences.get(pattern) ?? []).flatMap((each) => {
+    const subject = each.isProvided ? undefined : subjectOf(each.decision, per)
+    return subject === undefined ? [] : [{ ...each, subject }]
+  })
+}
+
+/** Whether two statements hold for one and the same subject. */
+function collide(reckoning: Reckoning, one: Statement, other: Statement): boolean {
+  if (!encloses(one.subject, other.subject) && !encloses(other.subject, one.subject)) return false
+  const [first, second] = [one.decision.place, other.decision.place]
+  if (!encloses(first, second) && !encloses(second, first)) return true
   // Both are looked at from the narrower place: there either may be overridden.
-  const place = encloses(one.place, other.place) ? other.place : one.place
-  return pair.every((each) => holdsAt(reckoning, each, place))
+  const place = encloses(first, second) ? second : first
+  return holdsAt(reckoning, one, place) && holdsAt(reckoning, other, place)
 }
 
 /** What a decision says something about, in the terms of an exclusion; undefined if nothing. */

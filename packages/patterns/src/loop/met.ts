@@ -25,11 +25,14 @@ export interface MetArea {
 
 /** All areas that were met, in the order in which they are best asked; a place within another only where it ended otherwise. */
 export function metAreas(walk: Walk): readonly MetArea[] {
-  const { raised } = reckon(walk)
+  const reckoning = reckon(walk)
   return areaIds.flatMap((area) => {
-    const met = (raised.get(area) ?? []).map(
-      ({ place, by }): MetArea => ({ area, place, raisedBy: by, ...endOf(walk, area, place) }),
-    )
+    const raises = reckoning.raised.get(area) ?? []
+    const answers = answersThere(reckoning, area)
+    const met = raises.map(({ place, by }): MetArea => {
+      const end = endOf(walk, { area, place }, answers)
+      return { area, place, raisedBy: by, ...end }
+    })
     return met.length < 2 ? met : withoutRepeated(met)
   })
 }
@@ -52,18 +55,34 @@ function withoutRepeated(met: readonly MetArea[]): readonly MetArea[] {
   )
 }
 
-function endOf(walk: Walk, area: AreaId, place: Place): Pick<MetArea, 'end' | 'by'> {
+/** The patterns that are there and answer an area, by the places for which they do. */
+type AnswersThere = ReadonlyMap<Place, readonly Presence[]>
+
+function answersThere({ presences }: Reckoning, area: AreaId): AnswersThere {
+  const found = new Map<Place, Presence[]>()
+  for (const presence of answersTo(area).flatMap((pattern) => presences.get(pattern) ?? [])) {
+    const place = landing(presence.decision.place, areas[area].scope)
+    const there = found.get(place)
+    if (there === undefined) found.set(place, [presence])
+    else there.push(presence)
+  }
+  return found
+}
+
+function endOf(
+  walk: Walk,
+  { area, place }: Pick<MetArea, 'area' | 'place'>,
+  answers: AnswersThere,
+): Pick<MetArea, 'end' | 'by'> {
   if (!applies(walk, areas[area].when)) return { end: 'not-applicable', by: [] }
   const reckoning = reckon(walk)
   const choice = choiceAt(reckoning, area, place)
   if (choice !== undefined) {
     return isDecision(choice) ? { end: 'decided', by: choice.answers } : { end: 'waived', by: [] }
   }
-  const there = answersTo(area).flatMap((pattern) =>
-    (reckoning.presences.get(pattern) ?? []).filter((each) =>
-      serves(reckoning, each, { area, place }),
-    ),
-  )
+  const there = around(place)
+    .flatMap((each) => answers.get(each) ?? [])
+    .filter((each) => serves(reckoning, each, place))
   const taken = there.filter(({ isProvided }) => !isProvided)
   if (taken.length > 0) return { end: 'covered', by: patternsOf(taken) }
   return there.length > 0 ? { end: 'provided', by: patternsOf(there) } : { end: 'open', by: [] }
@@ -73,13 +92,7 @@ function patternsOf(presences: readonly Presence[]): readonly PatternId[] {
   return [...new Set(presences.map(({ pattern }) => pattern))]
 }
 
-/** Whether a pattern that is there for another area serves at a place: its decision reaches so far, and is not overridden. */
-function serves(
-  reckoning: Reckoning,
-  presence: Presence,
-  { area, place }: Pick<MetArea, 'area' | 'place'>,
-): boolean {
-  const from = presence.decision.place
-  if (encloses(from, place)) return holdsAt(reckoning, presence, place)
-  return encloses(landing(from, areas[area].scope), place)
+/** Whether a pattern from a place around is not overridden here; one from a narrower place serves all that it lands at. */
+function serves(reckoning: Reckoning, presence: Presence, place: Place): boolean {
+  return !encloses(presence.decision.place, place) || holdsAt(reckoning, presence, place)
 }

@@ -31,30 +31,22 @@ export type PlaceFor<A extends AreaId> =
 
 /** A place and all around it, the narrowest first. */
 export function around(place: Place): readonly Place[] {
-  const known = arounds.get(place)
-  if (known !== undefined) return known
-  const scope = scopeOf(place)
-  const found: Place[] = [place]
-  if (isInService(scope)) found.push(`service:${ownerOf(place)}`)
-  if (scope !== 'system') found.push('system')
-  if (arounds.size >= rememberedMax) arounds.clear()
-  arounds.set(place, found)
-  return found
+  if (place === 'system') return whole
+  const owner: readonly Place[] = isInService(scopeOf(place)) ? [`service:${ownerOf(place)}`] : []
+  return [place, ...owner, 'system']
 }
 
-/** Places are asked for again and again: their texts are taken apart once. */
-const arounds = new Map<Place, readonly Place[]>()
-const rememberedMax = 10_000
+const whole: readonly Place[] = ['system']
 
 /** Whether `inner` is `outer` or lies in it. */
 export function encloses(outer: Place, inner: Place): boolean {
-  return outer === 'system' || around(inner).includes(outer)
+  return outer === 'system' || outer === inner || around(inner).includes(outer)
 }
 
 /** What a place is. */
 export function scopeOf(place: Place): Scope {
   // What stands before the colon of a place is a scope, by its type.
-  return place.split(':', 1)[0] as Scope
+  return place === 'system' ? place : (place.slice(0, place.indexOf(':')) as Scope)
 }
 
 /** Whether what has this scope can be decided at a place: at one of its own kind, or around it. */
