@@ -88,7 +88,7 @@ export const areas: Readonly<Record<AreaId, AreaText>> = {
     question: '같은 메시지나 호출이 두 번 와도 받는 쪽은 어떻게 견딥니까?',
   },
   'ordering-poison': {
-    name: '순서와 독 메시지',
+    name: '순서와 포이즌 메시지',
     question: '엔티티의 순서를 어떻게 지키고, 늘 실패하는 메시지는 어떻게 합니까?',
   },
   'view-lifecycle': {
@@ -185,8 +185,8 @@ export const areas: Readonly<Record<AreaId, AreaText>> = {
     question: '템플릿에서 온 코드는 서비스마다 낡아 갑니다. 어디서 한 번에 고칩니까?',
   },
   'polyglot-plumbing': {
-    name: '다른 언어의 바탕',
-    question: '섀시가 없는 언어로 쓴 서비스의 바탕은 누가 마련합니까?',
+    name: '다른 언어의 기반 기능',
+    question: '섀시가 없는 언어로 쓴 서비스의 기반 기능은 누가 마련합니까?',
   },
   environment: {
     name: '환경',

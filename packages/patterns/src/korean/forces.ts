@@ -36,11 +36,11 @@ export const forces: Readonly<Record<Force, ForceText>> = {
     asks: '작업은 할 수 있다면 하나의 트랜잭션이어야 합니다.',
   },
   'runtime-coupling': {
-    name: '느슨한 실행 시 결합',
+    name: '느슨한 런타임 결합',
     asks: '작업은 다른 서비스가 떠 있고 빠른지에 달려 있지 않아야 합니다.',
   },
   'design-time-coupling': {
-    name: '느슨한 설계 시 결합',
+    name: '느슨한 설계 시점 결합',
     asks: '한 부분의 변경이 다른 부분의 변경을 부르지 않아야 합니다.',
   },
 }

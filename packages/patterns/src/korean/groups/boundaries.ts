@@ -4,14 +4,14 @@ import type { PatternText } from '../../text.ts'
 /** The patterns of the group boundaries in Korean. */
 export const boundaries: Readonly<Record<PatternIdOf<'boundaries'>, PatternText>> = {
   'decompose-by-business-capability': {
-    name: '비즈니스 능력별 분해',
+    name: '비즈니스 역량별 분해',
     problem: '서비스에는 오래가는 경계가 필요합니다.',
     forces: '서비스는 안정되고 응집되고 테스트할 수 있으며 한 팀이 맡을 만큼 작아야 합니다.',
     benefits: [
       '회사가 하는 일은 드물게 바뀌므로 경계가 오래갑니다.',
-      '팀이 가치를 중심으로 섭니다.',
+      '팀이 가치를 중심으로 꾸려집니다.',
     ],
-    drawbacks: ['먼저 업무를 잘 이해해야 합니다.', '커다란 공용 객체가 여러 능력에 걸칩니다.'],
+    drawbacks: ['먼저 업무를 잘 이해해야 합니다.', '커다란 공용 객체가 여러 역량에 걸칩니다.'],
   },
   'decompose-by-subdomain': {
     name: '하위 도메인별 분해',

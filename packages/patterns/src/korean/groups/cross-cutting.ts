@@ -6,7 +6,7 @@ export const crossCutting: Readonly<Record<PatternIdOf<'cross-cutting'>, Pattern
   'microservice-chassis': {
     name: '마이크로서비스 섀시',
     problem: '새 서비스는 첫 규칙을 쓰기까지 몇 주의 준비가 필요합니다.',
-    forces: '모든 서비스에 같은 바탕이 필요하지만, 서비스마다 그것을 새로 짜서는 안 됩니다.',
+    forces: '모든 서비스에 같은 기반 기능이 필요하지만, 서비스마다 그것을 새로 짜서는 안 됩니다.',
     benefits: [
       '설정, 로그, 상태 검사, 지표, 추적이 첫날부터 동작합니다.',
       '업그레이드는 의존성 하나의 새 버전입니다.',
@@ -17,7 +17,7 @@ export const crossCutting: Readonly<Record<PatternIdOf<'cross-cutting'>, Pattern
     name: '서비스 템플릿',
     problem: '새 서비스는 옛 서비스를 베끼는 데서 시작합니다.',
     forces: '첫날부터 업무 논리를 쓸 수 있어야 합니다.',
-    benefits: ['테스트와 파이프라인을 갖춘 도는 서비스가 바로 생깁니다.'],
+    benefits: ['테스트와 파이프라인을 갖춘, 동작하는 서비스가 바로 생깁니다.'],
     drawbacks: ['베낀 코드는 원본에서 점점 멀어집니다.'],
   },
   'externalized-configuration': {

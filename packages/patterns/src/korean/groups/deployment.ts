@@ -65,8 +65,8 @@ export const deployment: Readonly<Record<PatternIdOf<'deployment'>, PatternText>
   },
   sidecar: {
     name: '사이드카',
-    problem: '여러 언어의 서비스에 같은 바탕이 필요합니다.',
-    forces: '바탕은 한 번만 만들고 어떤 언어에서든 써야 합니다.',
+    problem: '여러 언어의 서비스에 같은 기반 기능이 필요합니다.',
+    forces: '기반 기능은 한 번만 만들고 어떤 언어에서든 써야 합니다.',
     benefits: ['어떤 언어에서도 동작합니다.', '서비스와 따로 릴리스됩니다.'],
     drawbacks: [
       '인스턴스마다 프로세스와 거치는 곳이 하나씩 늘어납니다.',

@@ -26,7 +26,7 @@ export const reliability: Readonly<Record<PatternIdOf<'reliability'>, PatternTex
     drawbacks: ['다시 물으면 일이 되풀이되고 부하가 늘어납니다.'],
   },
   'x-rate-limiting': {
-    name: '속도 제한',
+    name: '처리율 제한',
     problem: '처리할 수 있는 것보다 많은 호출이 옵니다.',
     forces: '이용은 공평하고 감당할 수 있어야 하며, 서비스는 살아 있어야 합니다.',
     benefits: [

@@ -11,7 +11,7 @@ export const testing: Readonly<Record<PatternIdOf<'testing'>, PatternText>> = {
       '테스트가 빠르고, 그 서비스 때문에만 실패합니다.',
       '공개 API를 통해 서비스를 테스트합니다.',
     ],
-    drawbacks: ['이웃은 대역이므로 틀릴 수 있습니다.'],
+    drawbacks: ['이웃은 테스트 대역이므로 틀릴 수 있습니다.'],
   },
   'consumer-driven-contract-test': {
     name: '소비자 주도 계약 테스트',
