@@ -19,12 +19,14 @@ export interface FetchingParts {
 
 /** Between two fetches while somebody waits for a first instance. Units: milliseconds. */
 const wantingMs = 1_000
+/** Between the beginnings of two fetches, however often a registry tells of changes. Units: milliseconds. */
+const betweenMs = 250
 
 /** Fetching under way. */
 export interface Fetching {
   /** Begins, unless it has begun. */
   start(): void
-  /** Fetches at once what changed, again if it changes meanwhile. */
+  /** Fetches what changed: at once, or together with all that changes until a next fetch may begin. */
   now(): void
   stop(): void
 }
@@ -34,20 +36,29 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
   let timer: Timer | null = null
   /** When the next fetch is; nothing is due while one is under way. */
   let dueAt = Number.NEGATIVE_INFINITY
+  let begunAt = Number.NEGATIVE_INFINITY
   let isStarted = false
   let isFetching = false
   let isOld = false
   let isOver = false
   let isWell = true
-  const again = () => {
-    if (isOver) return
-    const nextMs = view.isWanting ? Math.min(fetchMs, wantingMs) : fetchMs
-    dueAt = clock.monotonic() + nextMs
+  const fetchIn = (delayMs: number) => {
+    dueAt = clock.monotonic() + delayMs
     timer?.cancel()
-    timer = clock.timer(nextMs, () => void fetch())
+    timer = clock.timer(delayMs, () => void fetch())
+  }
+  const again = () => {
+    if (!isOver) fetchIn(view.isWanting ? Math.min(fetchMs, wantingMs) : fetchMs)
+  }
+  const soon = () => {
+    const leftMs = begunAt + betweenMs - clock.monotonic()
+    if (leftMs > 0) return fetchIn(leftMs)
+    timer?.cancel()
+    void fetch()
   }
   const fetch = async () => {
     dueAt = Number.NEGATIVE_INFINITY
+    begunAt = clock.monotonic()
     isFetching = true
     isOld = false
     try {
@@ -65,7 +76,7 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
     }
     isFetching = false
     // A registry that cannot be read is not asked sooner because it changes.
-    if (isOld && isWell && !isOver) void fetch()
+    if (isOld && isWell && !isOver) soon()
     else again()
   }
   return {
@@ -78,9 +89,7 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
     now() {
       if (isOver || !isStarted) return
       isOld = true
-      if (isFetching) return
-      timer?.cancel()
-      void fetch()
+      if (!isFetching) soon()
     },
     stop() {
       isOver = true

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { createSimulatedClock } from '@atoll/pipeline/simulated'
+import { createSimulatedClock, type SimulatedClock } from '@atoll/pipeline/simulated'
 import { until } from '@atoll/testkit'
 import { type Eureka, type EurekaSettings, openEureka } from './eureka.ts'
 import { openTestRegistry, type TestRegistry } from './testing.ts'
 
+/** Between two fetches, however often changes are told. */
+const betweenMs = 250
 /** All waits are as long as they may be. */
 const random = { next: () => 1 }
 const againMs = 500
@@ -34,17 +36,60 @@ function known(eureka: Eureka, wanted: string) {
   return until(() => eureka.instances('orders')[0]?.instance === wanted)
 }
 
-test('a change that is told is fetched at once, and what is told again is not heard', async () => {
+/** As soon as the next fetch may begin. */
+function knownSoon(clock: SimulatedClock, eureka: Eureka, wanted: string) {
+  return until(async () => {
+    await clock.advance(betweenMs)
+    return eureka.instances('orders')[0]?.instance === wanted
+  })
+}
+
+test('a change that is told is fetched, and what is told again is not heard', async () => {
   await using registry = await openTestRegistry()
   registry.push('1')
   tell(registry, 'a')
-  const { eureka } = open([registry.url])
+  const { clock, eureka } = open([registry.url])
   await using _ = eureka
   await known(eureka, 'a')
   tell(registry, 'b')
   registry.push('2')
-  await known(eureka, 'b')
+  await knownSoon(clock, eureka, 'b')
   assert.deepEqual(registry.listened, [null])
+})
+
+test('a change is fetched at once, those that are told soon after it together, a quarter of a second later', async () => {
+  await using registry = await openTestRegistry()
+  registry.push('1')
+  tell(registry, 'a')
+  const { clock, eureka } = open([registry.url])
+  await using _ = eureka
+  await known(eureka, 'a')
+  // That there is a stream is told by a first change.
+  await until(async () => {
+    await clock.advance(betweenMs)
+    return registry.asked.length === 3
+  })
+  const before = registry.asked.length
+  const fetched = () => registry.asked.length - before
+  /** The last of many pushes has been heard once the stream that then ends was. */
+  const pushMany = async () => {
+    for (let count = 0; count < 100; count += 1) registry.push(`${count}`)
+    registry.hangUp()
+    await until(() => registry.listeners === 0 && clock.pending === 2)
+  }
+  tell(registry, 'b')
+  registry.push('first')
+  await known(eureka, 'b')
+  // A view that has no delta asks for it and then for everything.
+  assert.equal(fetched(), 2)
+  await pushMany()
+  assert.equal(fetched(), 2)
+  tell(registry, 'c')
+  await clock.advance(betweenMs - 1)
+  assert.equal(fetched(), 2)
+  await clock.advance(1)
+  await known(eureka, 'c')
+  assert.equal(fetched(), 4)
 })
 
 test('a stream that ends is listened to again soon, from where it ended, and what was missed is fetched', async () => {
@@ -89,16 +134,16 @@ test('when another server is asked first, it is the one that is listened to', as
   two.push('x')
   tell(one, 'a')
   tell(two, 'b')
-  const { eureka } = open([one.url, two.url])
+  const { clock, eureka } = open([one.url, two.url])
   await using _ = eureka
   await known(eureka, 'a')
   one.answer(() => 503)
   one.push('2')
-  await known(eureka, 'b')
+  await knownSoon(clock, eureka, 'b')
   await until(() => two.listened.length === 1)
   tell(two, 'c')
   two.push('y')
-  await known(eureka, 'c')
+  await knownSoon(clock, eureka, 'c')
 })
 
 test('a view that is closed listens no longer', async () => {
