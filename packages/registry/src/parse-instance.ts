@@ -26,6 +26,11 @@ export interface Expected {
   readonly app: string | null
 }
 
+/** What no path can hold: its renewals would be refused before they come here. */
+const unaskable = /^\.\.?$|[/\\;%\0-\x1f\x7f]/
+/** Two of them, and what stands around them, are no longer than a listener takes. Units: characters, as a URL escapes them. */
+export const pathCharactersMax = 1_500
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** Source: Netflix eureka-client, InstanceInfo and LeaseInfo, their defaults. */
@@ -97,7 +102,18 @@ function demand(
   if (isBlank(app)) throw refused('Missing appName')
   if (expected !== null && app !== expected)
     throw refused(`Mismatched appName, expecting ${expected} but was ${app}`)
+  demandPath('instanceId', instanceId)
+  demandPath('appName', app)
   return { instanceId, ipAddr, app }
+}
+
+function demandPath(name: string, text: string): void {
+  if (unaskable.test(text))
+    throw refused(`${name} is part of a path: it is not . or .., and has no / \\ ; % in it`)
+  if (!text.isWellFormed() || encodeURIComponent(text).length > pathCharactersMax)
+    throw refused(
+      `${name} is part of a path: it is text of at most ${pathCharactersMax} characters, escaped`,
+    )
 }
 
 function isBlank(text: string | null): text is null {

@@ -6,7 +6,8 @@ import { test } from 'node:test'
 import { openHttpPool, parseBaseAddress } from '@atoll/http'
 import { silentLog, systemClock } from '@atoll/pipeline'
 import { until } from '@atoll/testkit'
-import type { Texts } from './instance-info.ts'
+import type { InstanceInfo, Texts } from './instance-info.ts'
+import { toFull } from './json.ts'
 import { createPeer, waitingMax } from './peer.ts'
 import { batchBytesMax, batchItemsMax, type ReplicationAction } from './replication.ts'
 import { sample } from './testing.ts'
@@ -20,8 +21,15 @@ interface Came {
 }
 
 /** `answers` are the statuses of the first batches; later ones are taken, unless they are longer than the peer takes. */
-async function open(answers: readonly number[] = [], bytesMax = Number.POSITIVE_INFINITY) {
+async function open(
+  answers: readonly number[] = [],
+  {
+    bytesMax = Number.POSITIVE_INFINITY,
+    newer,
+  }: { readonly bytesMax?: number; readonly newer?: readonly InstanceInfo[] } = {},
+) {
   const came: Came[] = []
+  const taken: string[] = []
   const server = createServer((request, response) => {
     let text = ''
     request.setEncoding('utf8').on('data', (piece: string) => (text += piece))
@@ -35,7 +43,9 @@ async function open(answers: readonly number[] = [], bytesMax = Number.POSITIVE_
       const header = request.headers['x-netflix-discovery-replication']
       came.push({ path: request.url ?? '', replication: String(header), ids, bytes, status })
       response.statusCode = status
-      response.end(JSON.stringify({ responseList: ids.map(() => ({ statusCode: 200 })) }))
+      const known = newer?.map((info) => ({ statusCode: 409, responseEntity: toFull(info) }))
+      const responseList = known ?? ids.map(() => ({ statusCode: 200 }))
+      response.end(JSON.stringify({ responseList }))
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -48,10 +58,11 @@ async function open(answers: readonly number[] = [], bytesMax = Number.POSITIVE_
     clock: systemClock,
     log: silentLog,
     find: () => null,
-    take: () => assert.fail('nothing newer was told'),
+    take: ({ app, instanceId }) => void taken.push(`${app} ${instanceId}`),
   })
   return {
     came,
+    taken,
     tell: (action: ReplicationAction, id: string, metadata: Texts = {}) =>
       peer.tell({ action, app: 'SVC', id, info: sample({ instanceId: id, metadata }) }),
     all: () => came.flatMap(({ ids, status }) => (status === 413 ? [] : ids)),
@@ -93,7 +104,7 @@ test('a batch is bounded by its bytes too', async () => {
 })
 
 test('a batch that the peer finds too long comes in halves; only an act that is too long alone is lost', async () => {
-  await using peer = await open([], 40_000)
+  await using peer = await open([], { bytesMax: 40_000 })
   const ids = Array.from({ length: 100 }, (_, index) => `i${index}`)
   for (const id of ids) peer.tell('Register', id, id === 'i50' ? { x: 'x'.repeat(40_000) } : {})
   const wanted = ids.filter((id) => id !== 'i50').map((id) => `Register ${id}`)
@@ -143,4 +154,16 @@ test('what waits is bounded; the oldest is dropped', async () => {
   await until(async () => peer.all().length >= waitingMax, { what: 'all came' })
   assert.equal(peer.all().length, waitingMax)
   assert.equal(peer.all()[0], 'Heartbeat i5')
+})
+
+test('a peer is believed about an instance that it was told of, and about no other', async () => {
+  const newer = [
+    sample({ instanceId: 'one' }),
+    sample({ app: 'BANK' }),
+    sample({ instanceId: 'x' }),
+  ]
+  await using peer = await open([], { newer })
+  for (const id of ['one', 'h1:svc:8080', 'three']) peer.tell('Heartbeat', id)
+  await until(async () => peer.taken.length > 0, { what: 'taken' })
+  assert.deepEqual(peer.taken, ['SVC one'])
 })

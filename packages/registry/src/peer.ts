@@ -192,7 +192,8 @@ class Telling implements Peer {
 
   #settle(item: ReplicationItem, result: ReplicationResult | undefined): void {
     if (item.action !== 'Heartbeat' || result === undefined) return
-    if (result.status === 409 && result.info !== null) this.#take(result.info)
+    if (result.status === 409 && result.info !== null && isAbout(result.info, item))
+      this.#take(result.info)
     if (result.status !== 404) return
     const info = this.#parts.find(item)
     if (info !== null) this.tell({ ...item, action: 'Register', info })
@@ -233,6 +234,11 @@ class Telling implements Peer {
       log.warn({ peer: address.origin, error: fault }, 'the peer does not take news; trying on')
     this.#isWell = false
   }
+}
+
+/** A peer is believed about what it was told of. */
+function isAbout({ app, instanceId }: InstanceInfo, item: Place): boolean {
+  return app === item.app && instanceId === item.id
 }
 
 function keyOf({ action, app, id }: ReplicationItem): string {

@@ -97,6 +97,22 @@ test('an act that cannot be read takes no other with it', () => {
   assert.equal(leases.size, 1)
 })
 
+test('what no path can hold is taken from no peer either', () => {
+  const { leases, apply } = create()
+  const results = apply(
+    ...[{ instanceId: 'a/b' }, { app: 'X/Y' }, { instanceId: '\ud800' }].map((parts) => ({
+      action: 'Register' as const,
+      ...place,
+      info: sample(parts),
+    })),
+  )
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    [400, 400, 400],
+  )
+  assert.equal(leases.size, 0)
+})
+
 test('what is no batch is refused whole', () => {
   const { registry } = create()
   const list = Array.from({ length: 1_001 }, () => ({}))

@@ -73,6 +73,13 @@ describe('instances', () => {
       assert.equal(status, 400)
       assert.match(toText(body), /^instanceId is part of a path/)
     }
+    for (const instanceId of ['a\ud800', 'x'.repeat(1_501), 'ü'.repeat(251)]) {
+      const { status, body } = await register(createAskedRegistry(), { instanceId })
+      assert.equal(status, 400)
+      assert.match(toText(body), /^instanceId is part of a path: it is text of at most 1500/)
+    }
+    for (const instanceId of ['x'.repeat(1_500), 'ü'.repeat(250)])
+      assert.equal((await register(createAskedRegistry(), { instanceId })).status, 204)
     const odd = { instanceId: 'test#1.[3.?]! ü' }
     assert.equal((await register(createAskedRegistry(), odd)).status, 204)
   })

@@ -7,7 +7,7 @@ import type { HttpHeaders, HttpRequest, HttpResponse, HttpRoute } from '@atoll/h
 import { type Clock, Fault } from '@atoll/pipeline'
 import { type Answer, type Answers, createAnswer } from './answers.ts'
 import type { Codec } from './codec.ts'
-import { malformed, refused } from './faults.ts'
+import { malformed } from './faults.ts'
 import { type Applications, parseStatus } from './instance-info.ts'
 import { compactJson, decodeJsonInstance, fullJson } from './json.ts'
 import type { Place, StatusChange } from './leases.ts'
@@ -35,9 +35,6 @@ const prefixes = ['/eureka', '/eureka/v2', '/v2'] as const
 export const registrationBytesMax = 262_144
 /** Smaller answers are not packed. Units: bytes. */
 const packedBytesMin = 1_024
-
-/** Ids that no path can hold: their renewals would be refused before they come here. */
-const unaskable = /^\.\.?$|[/\\;%\0-\x1f\x7f]/
 
 type Handle = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
 type Row = readonly [method: HttpRoute['method'], path: string, handle: Handle]
@@ -206,10 +203,7 @@ function register({ registry, clock }: RoutesParts, request: HttpRequest): HttpR
   const expected = { now: clock.now(), app: placeOf(request).app }
   // The body tells what it is; media types are forgotten more often.
   const decode = text.trimStart().startsWith('<') ? decodeXmlInstance : decodeJsonInstance
-  const info = decode(text, expected)
-  if (unaskable.test(info.instanceId))
-    throw refused('instanceId is part of a path: it is not . or .., and has no / \\ ; % in it')
-  registry.register(info, originOf(request))
+  registry.register(decode(text, expected), originOf(request))
   return empty(204)
 }
 

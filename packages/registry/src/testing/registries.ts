@@ -37,6 +37,10 @@ export function arbitraryRegistry(
 /** Instances of every shape that both wires can say, made of texts of one kind. */
 function arbitraryInstance(text: fc.Arbitrary<string>): fc.Arbitrary<InstanceInfo> {
   const name = text.filter((each) => each.trim() !== '')
+  // What no path can hold is read from nobody.
+  const pathName = name.filter(
+    (each) => each.isWellFormed() && !/^\.\.?$|[/\\;%\0-\x1f\x7f]/.test(each),
+  )
   const optional = fc.option(text, { nil: null })
   const status = fc.constantFrom(...instanceStatuses)
   const time = fc.nat(4_000_000_000_000)
@@ -46,9 +50,9 @@ function arbitraryInstance(text: fc.Arbitrary<string>): fc.Arbitrary<InstanceInf
   const amazonKey = fc.oneof(fc.constantFrom(...compactKeys, 'ami-id'), key)
   const port = plain({ number: fc.nat(65_535), isEnabled: fc.boolean() })
   return plain({
-    instanceId: name,
+    instanceId: pathName,
     hostName: name,
-    app: name.map((each) => each.toUpperCase()),
+    app: pathName.map((each) => each.toUpperCase()),
     ipAddr: name,
     sid: optional.filter((each) => each !== 'na' && each !== 'unknown'),
     status,
