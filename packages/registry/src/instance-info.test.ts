@@ -42,7 +42,7 @@ for (const [place, toParts] of Object.entries(places))
   })
 
 test('an entry weighs what holds it, however short it is', () => {
-  const names = Array.from({ length: 1_000 }, (_, at) => [at.toString(36), ''])
+  const names = Array.from({ length: 1_000 }, (_, at) => [at.toString(36), ''] as const)
   const weight = weightOf(sample({ metadata: Object.fromEntries(names) })) - weightOf(sample())
   assert.ok(weight >= 64_000, `${weight}`)
 })

@@ -29,7 +29,7 @@ export interface Expected {
 /** What no path can hold: its renewals would be refused before they come here. */
 const unaskable = /^\.\.?$|[/\\;%\0-\x1f\x7f]/
 /** Two of them, and what stands around them, are no longer than a listener takes. Units: characters, as a URL escapes them. */
-export const pathCharactersMax = 1_500
+const pathCharactersMax = 1_500
 
 type Fields = Readonly<Record<string, unknown>>
 
