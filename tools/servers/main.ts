@@ -6,7 +6,8 @@ import { until } from '@atoll/testkit'
 import { readArguments, refuse } from '@atoll/testkit/arguments'
 import { buildServer } from './src/build.ts'
 import { startServer } from './src/open.ts'
-import { isServerName, programs, type ServerName } from './src/programs.ts'
+import { isTaken } from './src/port.ts'
+import { isServerName, programs, type ServerName, toldOfMissing } from './src/programs.ts'
 import { folderOf, forgetStarted, isSame, keepStarted, readStarted } from './src/state.ts'
 
 const names = Object.keys(programs).filter(isServerName)
@@ -52,6 +53,10 @@ async function up(chosen: readonly ServerName[]): Promise<void> {
     keepStarted({ name, pid, url, jar })
     child.unref()
     console.log(`${name} runs at ${url}`)
+  }
+  for (const name of chosen) {
+    const missing = await toldOfMissing(name, isTaken)
+    if (missing !== null) console.log(missing)
   }
 }
 

@@ -18,7 +18,7 @@ import { join } from 'node:path'
 import { findTools, type Jdk, type Tools } from './java.ts'
 import { lock } from './lock.ts'
 import { runMaven } from './maven.ts'
-import type { Artifact, Project, ServerProgram } from './programs.ts'
+import { type Artifact, type Project, registryAt, type ServerProgram } from './programs.ts'
 
 /** Where builds, logs and the states of started servers stay. */
 export const home = join(import.meta.dirname, '../../../.atoll/servers')
@@ -92,7 +92,11 @@ async function buildProject(
   renameSync(app, join(folder, 'app'))
   // Without an archive it starts all the same, only later.
   const [writing] = archiveFlags(jdk, folder)
-  const trained = [...flags, writing, '-Dspring.context.exit=onRefresh', '-Dserver.port=0']
+  const alone = Object.entries(registryAt('http://127.0.0.1:9')).map(
+    (each) => `-D${each.join('=')}`,
+  )
+  const once = ['-Dspring.context.exit=onRefresh', '-Dserver.port=0', ...alone]
+  const trained = [...flags, writing, ...once]
   const jar = join(folder, 'app', 'server.jar')
   spawnSync(jdk.java, [...trained, '-jar', jar], { cwd: folder, timeout: trainingMsMax })
   return null

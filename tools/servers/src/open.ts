@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, until } from '@atoll/testkit'
 import { buildServer } from './build.ts'
-import { programs, type ServerName, type ServerProgram } from './programs.ts'
+import { isListening, isTaken } from './port.ts'
+import { programs, registryAt, type ServerName, type ServerProgram } from './programs.ts'
 
 /** A server under way. Disposing it is `stop`. */
 export interface OpenedServer extends AsyncDisposable {
@@ -75,6 +76,8 @@ export async function startServer(
   options: OpenOptions & { readonly folder: string; readonly isDetached: boolean },
 ): Promise<Running> {
   const program: ServerProgram = programs[name]
+  if (options.port !== undefined && (await isTaken(options.port)))
+    throw taken(program, options.port)
   const built = await buildServer(program, (line) => console.error(line))
   if (!built.isHere) throw new Error(`${program.title} cannot be had: ${built.reason}`)
   const { folder, isDetached, settings = [] } = options
@@ -82,7 +85,13 @@ export async function startServer(
   mkdirSync(folder, { recursive: true })
   const log = join(folder, `${name}.log`)
   const output = openSync(log, 'w')
-  const properties = Object.entries({ 'java.io.tmpdir': folder, ...program.listening(port) })
+  const url = `http://127.0.0.1:${port}`
+  const properties = Object.entries({
+    'java.io.tmpdir': folder,
+    // A test's own is found by nobody unless it is told where: 8761 may be somebody's registry.
+    ...(isDetached ? {} : registryAt(url)),
+    ...program.listening(port),
+  })
   const flags = [
     ...properties.map((each) => `-D${each.join('=')}`),
     ...(options.flags ?? built.flags),
@@ -95,15 +104,22 @@ export async function startServer(
   closeSync(output)
   const lastLines = () =>
     readFileSync(log, 'utf8').trimEnd().split('\n').slice(-linesMax).join('\n')
-  const url = `http://127.0.0.1:${port}`
   try {
     await untilReady(child, `${url}${program.readyPath}`)
+    // Somebody may have taken the port meanwhile; Java then ends a little later.
+    if (isListening(child.pid ?? 0, port) === false) throw taken(program, port)
   } catch (error) {
     await endProcess(child, 'SIGKILL')
     const why = error instanceof Error ? error.message : String(error)
     throw new Error(`${program.title} did not start: ${why}\n${lastLines()}`, { cause: error })
   }
   return { url, port, pid: child.pid ?? 0, jar: built.jar, child, lastLines }
+}
+
+function taken({ title }: ServerProgram, port: number): Error {
+  return new Error(
+    `127.0.0.1:${port} is taken by another program; stop that one, so that ${title} can listen there.`,
+  )
 }
 
 async function untilReady(child: ChildProcess, url: string): Promise<void> {

@@ -27,6 +27,8 @@ export interface ServerProgram {
   readonly listening: (port: number) => Readonly<Record<string, string | number>>
   /** Answers 200 once it can be used. */
   readonly readyPath: string
+  /** Whether it registers, with the registry at its usual port unless it is told another. */
+  readonly registers?: true
 }
 
 /** Releases of Spring that belong together. Source: Spring Cloud's release trains. */
@@ -51,13 +53,26 @@ const netflix = { eureka: '2.0.6', jackson: '2.13.5' } as const
 
 const springBoot = (port: number) => ({ 'server.address': '127.0.0.1', 'server.port': port })
 
+/**
+ * Where a registry's clients look, as Spring and as Netflix call it. Without it both ask the port 8761 of this machine.
+ */
+export function registryAt(url: string): Readonly<Record<string, string>> {
+  const zone = `${url}/eureka/`
+  return { 'eureka.client.service-url.defaultZone': zone, 'eureka.serviceUrl.default': zone }
+}
+
 /** By the name a person types. */
 export const programs = {
   eureka: {
     title: "Spring Cloud's Eureka server",
     origin: { kind: 'project', folder: 'eureka', versions: spring3 },
     port: 8761,
-    listening: springBoot,
+    // It is its own only peer, known by the name: otherwise it would tell what it knows to whatever listens at port 8761.
+    listening: (port) => ({
+      ...springBoot(port),
+      'eureka.instance.hostname': 'localhost',
+      ...registryAt(`http://localhost:${port}`),
+    }),
     readyPath: '/eureka/apps/',
   },
   config: {
@@ -73,6 +88,7 @@ export const programs = {
     port: 8090,
     listening: springBoot,
     readyPath: '/actuator/health',
+    registers: true,
   },
   'spring-shop-4': {
     title: 'the same with Spring Boot 4.0',
@@ -80,6 +96,7 @@ export const programs = {
     port: 8091,
     listening: springBoot,
     readyPath: '/actuator/health',
+    registers: true,
   },
   supplier: {
     title: 'a stock Spring Boot 3.5 service that sells to the store',
@@ -87,6 +104,7 @@ export const programs = {
     port: 8094,
     listening: springBoot,
     readyPath: '/actuator/health',
+    registers: true,
   },
   'supplier-4': {
     title: 'the same with Spring Boot 4.0',
@@ -94,6 +112,7 @@ export const programs = {
     port: 8095,
     listening: springBoot,
     readyPath: '/actuator/health',
+    registers: true,
   },
   zipkin: {
     title: 'Zipkin, which keeps traces in memory',
@@ -131,6 +150,7 @@ export const programs = {
     port: 8096,
     listening: (port) => ({ 'server.port': port }),
     readyPath: '/health',
+    registers: true,
   },
 } as const satisfies Readonly<Record<string, ServerProgram>>
 
@@ -140,4 +160,15 @@ export type ServerName = keyof typeof programs
 /** Whether it is one. */
 export function isServerName(name: string): name is ServerName {
   return Object.hasOwn(programs, name)
+}
+
+/** One line for whom nothing will be of use yet: nobody answers where it registers. Null where nothing is missing. */
+export async function toldOfMissing(
+  name: ServerName,
+  isTaken: (port: number) => Promise<boolean>,
+): Promise<string | null> {
+  const { registers }: ServerProgram = programs[name]
+  const { port } = programs.eureka
+  if (registers === undefined || (await isTaken(port))) return null
+  return `${name} registers at 127.0.0.1:${port}, where nobody answers: npm run servers -- up eureka`
 }
