@@ -27,7 +27,8 @@ async function fetchText(source: string, clock: Clock): Promise<string> {
       signal: late.signal,
       headers: { accept: 'application/json, application/yaml;q=0.9, */*;q=0.5' },
     })
-    if (!reply.ok) throw unreadable(source, `it answers with status ${reply.status}`)
+    if (!reply.ok)
+      throw unreadable(source, `it answers with status ${reply.status}${adviceOf(reply.status)}`)
     return await readBounded(source, reply.body ?? [])
   } catch (thrown) {
     if (thrown instanceof Fault) throw thrown
@@ -36,6 +37,10 @@ async function fetchText(source: string, clock: Clock): Promise<string> {
   } finally {
     timer.cancel()
   }
+}
+
+function adviceOf(status: number): string {
+  return status === 404 ? '; is the document there? A Spring service has one with springdoc' : ''
 }
 
 /** Leaving the loop closes what it reads. A size that was told before, such as a pipe's, says nothing. */

@@ -46,7 +46,9 @@ async function readList(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    const message = `${file} cannot be read: name the list of services with --file.`
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    const why = isMissing ? 'there is no such file' : 'its rights or its kind do not allow it'
+    const message = `${file} cannot be read: ${why}. Name the list of services with --file.`
     throw new Fault({ kind: 'not_found', code: 'no_file', message, cause })
   }
 }

@@ -147,6 +147,12 @@ test('what cannot run says in one sentence why', async (t) => {
     [['config-server', '-f', '.', '-p', port], {}, 1, /is taken by another program/],
     [['config-server', '-f', '.'], { ENCRYPT_KEY: 'a', ENCRYPT_SALT: 'z' }, 2, /hexadecimal/],
     [['config-server', '-f', '.'], { CONFIG_LOGIN: 'ada' }, 1, /login \(CONFIG_LOGIN\)/],
+    [
+      ['registrar', '-f', 'none'],
+      {},
+      1,
+      /^none cannot be read: there is no such file\. Name the list/,
+    ],
     [['registry', '--peers', 'somewhere'], {}, 2, /write the address of a peer like http/],
     [['registry', '--port', port], {}, 1, /is taken by another program/],
   ]

@@ -108,7 +108,7 @@ test('what no setting asks for is no mistake; what cannot be used is one, of the
   assert.ok(thrown instanceof Fault)
   assert.equal(
     thrown.message,
-    'One setting is wrong:\n- greeting (greeting, there): it arrives encrypted; give the server its key',
+    'One setting is wrong:\n- greeting (there): it arrives encrypted; give the server its key',
   )
 })
 

@@ -54,17 +54,18 @@ export function bindProperties(settings: Settings, properties: Properties): Sour
       const refused = property.refused ?? (isTooDeep(name) ? tooDeep : undefined)
       const shown = name.slice(0, nameShownMax)
       if (refused !== undefined)
-        mistakes.push({ setting, from: placeOf(shown, property), ...refused })
+        mistakes.push({ setting, from: placeOf(shown, property, setting), ...refused })
     }
-    const from = placeOf(own?.name ?? propertyOf(setting, settings), first.property)
+    const from = placeOf(own?.name ?? propertyOf(setting, settings), first.property, setting)
     const value = own === undefined ? toTree(wanted.length, below) : scalarText(own.property.value)
-    values.set(setting, { value, from, isText: true })
+    values.set(setting, { value, from, there: 'it there', isText: true })
   }
   return { values, mistakes }
 }
 
-function placeOf(name: string, { from }: Property): string {
-  return `${name}, ${from}`
+/** A setting that is called the same there is not named a second time. */
+function placeOf(name: string, { from }: Property, setting: string): string {
+  return name === setting ? from : `${name}, ${from}`
 }
 
 function scalarText(value: Property['value']): string {

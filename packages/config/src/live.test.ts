@@ -100,7 +100,7 @@ test('wrong values are refused whole, the last good ones stay, and it is told on
   assert.equal(warnings.length, 1, warnings.join())
   const thrown = await live.refresh().catch(Fault.from)
   assert.ok(thrown instanceof Fault)
-  assert.match(thrown.message, /limit \(shop\.limit, memory\): .*set shop\.limit/)
+  assert.match(thrown.message, /limit \(shop\.limit, memory\): .*; set it there to a whole number/)
   keeper.put({ greeting: 'new', 'shop.limit': 100 })
   await clock.advance(1_000)
   assert.deepEqual([live.current.greeting, live.current.limit], ['new', 100])

@@ -131,11 +131,18 @@ async function readFirst<D extends Settings>(
     const fault = Fault.from(thrown)
     if (fault.kind !== 'unavailable' && fault.kind !== 'deadline') throw thrown
     const kept = parts.keepIn === undefined ? null : await readKept(parts.keepIn, settings)
-    if (kept === null && parts.startsWithout !== true) throw thrown
+    if (kept === null && parts.startsWithout !== true) throw withRemedy(fault)
     const how = kept === null ? 'starting without it' : 'starting on what it last told'
     log.warn({ error: fault }, `the settings cannot be fetched; ${how}`)
     return kept === null ? readOnce(settings, parts, nothing) : readFrom(kept, settings, parts)
   }
+}
+
+/** Whoever starts reads the sentence, and not the page on settings. */
+function withRemedy(fault: Fault): Fault {
+  const { kind, code, executed, message } = fault
+  const remedy = 'Start it, or let the start go on: `startsWithout` does without it.'
+  return new Fault({ kind, code, executed, message: `${message} ${remedy}`, cause: fault })
 }
 
 const nothing: Source = { values: new Map(), mistakes: [] }

@@ -86,7 +86,7 @@ async function judge(name: string, setting: Setting, found: Found | undefined): 
 
 function remedyOf(name: string, { schema, env }: Setting, found: Found | undefined): string {
   const value = wanted(schema)
-  if (found?.isText === true) return `set ${found.from} to ${value}`
+  if (found?.isText === true) return `set ${found.there ?? found.from} to ${value}`
   if (found === undefined && env !== null) return `set ${env} to ${value}`
   return `write "${name}" as ${value}${found === undefined ? ' into a file of settings' : ''}`
 }

@@ -31,6 +31,9 @@ test('what is of another kind is refused by its name, and the last good values s
   keeper.put({ 'shop.max-items': 'many' })
   const thrown = await live.refresh().catch(Fault.from)
   assert.ok(thrown instanceof Fault)
-  assert.match(thrown.message, /shop\.max-items \(shop\.max-items, .*it is no number/)
+  assert.match(
+    thrown.message,
+    /^- shop\.max-items \(memory\): it is no number; set it there to a number$/m,
+  )
   assert.equal(live.current['shop.max-items'], 7)
 })

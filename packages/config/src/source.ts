@@ -15,6 +15,8 @@ export interface Found {
   readonly value: unknown
   /** For people: `PORT`, `atoll.json`, `the file /run/secrets/key (DATABASE_KEY_FILE)`. */
   readonly from: string
+  /** What a remedy calls that place; `from` if left out. */
+  readonly there?: string
   /** An environment and a secret's file hold texts only, which are read as the schema asks. */
   readonly isText: boolean
 }

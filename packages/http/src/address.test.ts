@@ -20,6 +20,19 @@ test('an address is taken apart; its slashes at the end and its password are gon
 })
 
 test('what is none is refused with the advice, and not repeated', () => {
-  for (const text of ['', 'h:1', 'ftp://u:secret@h', 'http://u:secret@h/?x=1', 'http://h/#x'])
+  for (const text of ['h:1', 'ftp://u:secret@h', 'http://u:secret@h/?x=1', 'http://h/#x'])
     assert.throws(() => parseBaseAddress(text, advice), new TypeError(advice))
+})
+
+test('a setting that is not there is told as such', () => {
+  // What plain JavaScript lets through.
+  const unset: unknown = undefined
+  for (const [given, told] of [
+    [unset, 'undefined'],
+    ['', 'an empty text'],
+  ] as const)
+    assert.throws(
+      () => parseBaseAddress(given as string, advice),
+      new TypeError(`${advice}, not ${told} (is its variable set?)`),
+    )
 })

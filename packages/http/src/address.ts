@@ -13,11 +13,11 @@ export interface BaseAddress {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Reads an address. Faults: a TypeError with `advice`, which says what to write. */
+/** Reads an address. Faults: a TypeError with `advice`, which says what to write, and whether anything was given. */
 export function parseBaseAddress(text: string, advice: string): BaseAddress {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
-    throw new TypeError(advice)
+    throw new TypeError(`${advice}${toldOfNothing(text)}`)
   const { origin, pathname, username, password } = url
   const credentials = `${decode(username)}:${decode(password)}`
   const basic = `Basic ${Buffer.from(credentials).toString('base64')}`
@@ -26,6 +26,15 @@ export function parseBaseAddress(text: string, advice: string): BaseAddress {
     base: withoutEnd(pathname),
     headers: username === '' && password === '' ? {} : { authorization: basic },
   }
+}
+
+/**
+ * What is said of a setting that is not there; of any other nothing, since it may hold a password. Plain JavaScript lets
+ * a variable through that is not set. Shape: `, not undefined (is its variable set?)`.
+ */
+export function toldOfNothing(given: unknown): string {
+  if (given === '') return ', not an empty text (is its variable set?)'
+  return typeof given === 'string' ? '' : `, not ${String(given)} (is its variable set?)`
 }
 
 /** What is not escaped rightly stands for itself. */

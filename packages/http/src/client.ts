@@ -1,5 +1,5 @@
 /** The calling half alone, for packages that listen nowhere: it loads no server. Imported as `@atoll/http/client`. */
-export { type BaseAddress, parseBaseAddress } from './address.ts'
+export { type BaseAddress, parseBaseAddress, toldOfNothing } from './address.ts'
 export {
   type HttpCall,
   type HttpCallOptions,

@@ -1,4 +1,4 @@
-export { type BaseAddress, parseBaseAddress } from './address.ts'
+export { type BaseAddress, parseBaseAddress, toldOfNothing } from './address.ts'
 export { createBasicGate, type Credentials } from './basic.ts'
 export { type Binding, createBinding } from './binding.ts'
 export type {

@@ -5,6 +5,8 @@ import { gunzipSync } from 'node:zlib'
 import { isFault, systemClock } from '@atoll/pipeline'
 import { openPoster, type PosterSettings } from './poster.ts'
 
+const advice = 'write it like this'
+
 interface Asked {
   readonly path: string
   readonly headers: IncomingMessage['headers']
@@ -34,7 +36,7 @@ async function open(
   assert.ok(typeof address === 'object' && address !== null)
   const { path = '/spans', ...rest } = settings
   const url = `http://127.0.0.1:${address.port}${path}`
-  const poster = openPoster({ url, clock: systemClock, ...rest })
+  const poster = openPoster({ url, advice, clock: systemClock, ...rest })
   return {
     asked,
     poster,
@@ -120,19 +122,32 @@ test('a server that is not there is unavailable', async () => {
   await ground.poster.post('[]')
   await ground[Symbol.asyncDispose]()
   const url = 'http://127.0.0.1:1/spans'
-  await using poster = openPoster({ url, clock: systemClock })
+  await using poster = openPoster({ url, advice, clock: systemClock })
   await assert.rejects(poster.post('[]'), { kind: 'unavailable', code: 'unreachable' })
 })
 
 for (const url of ['', 'zipkin', 'ftp://127.0.0.1/', 'http://me:secret@127.0.0.1/', 'file:///a'])
   test(`'${url}' is refused at once, and not repeated`, () => {
     assert.throws(
-      () => openPoster({ url, clock: systemClock }),
+      () => openPoster({ url, advice, clock: systemClock }),
       (thrown) => {
         assert.ok(isFault(thrown))
         assert.equal(thrown.code, 'bad_address')
+        assert.match(thrown.message, /write it like this/)
         assert.doesNotMatch(thrown.message, /secret|ftp/)
         return true
       },
     )
   })
+
+test('where the path is missing, somebody answers who takes no posts: it is told how it is written', async () => {
+  for (const status of [302, 404, 405]) {
+    await using ground = await open(said(status))
+    const message = `The other side answered with status ${status}: ${advice}.`
+    await assert.rejects(ground.poster.post('[]'), { message })
+  }
+  await using ground = await open(said(503))
+  await assert.rejects(ground.poster.post('[]'), {
+    message: 'The other side answered with status 503.',
+  })
+})

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { fromStatus } from '@atoll/contract'
 import { type Clock, Fault } from '@atoll/pipeline'
+import { toldOfNothing } from './address.ts'
 import { type HttpReply, openHttpPool } from './pool.ts'
 import { readRetryAfter } from './retry-after.ts'
 
@@ -13,6 +14,8 @@ import { readRetryAfter } from './retry-after.ts'
 export interface PosterSettings {
   /** Shape: `http://127.0.0.1:9411/api/v2/spans`, without a password: `headers` carry credentials. */
   readonly url: string
+  /** Says to whom is posted and how that is written: `write the address of Zipkin like http://…`. */
+  readonly advice: string
   readonly clock: Clock
   /** Sent with every post. */
   readonly headers?: Readonly<Record<string, string>>
@@ -40,8 +43,8 @@ const pack = promisify(gzip)
 
 /** Opens a poster; the connection is made by the first post. Faults: invalid `bad_address`. */
 export function openPoster(settings: PosterSettings): Poster {
-  const { clock } = settings
-  const { origin, path } = parseAddress(settings.url)
+  const { clock, advice } = settings
+  const { origin, path } = parseAddress(settings.url, advice)
   const isPacked = settings.gzip ?? false
   const headers: Record<string, string> = {
     ...settings.headers,
@@ -54,7 +57,7 @@ export function openPoster(settings: PosterSettings): Poster {
     async post(json) {
       const body = isPacked ? await pack(json) : json
       const reply = await pool.request(origin, { method: 'POST', path, headers, body })
-      if (reply.status < 200 || reply.status > 299) throw refused(reply, clock)
+      if (reply.status < 200 || reply.status > 299) throw refused(reply, { clock, advice })
       return reply
     },
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
@@ -62,25 +65,35 @@ export function openPoster(settings: PosterSettings): Poster {
 }
 
 /** The address is not repeated: what is wrong with it may be a password. */
-function parseAddress(url: string): { readonly origin: string; readonly path: string } {
+function parseAddress(
+  url: string,
+  advice: string,
+): { readonly origin: string; readonly path: string } {
   const parsed = URL.canParse(url) ? new URL(url) : null
   const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:'
   if (parsed !== null && isHttp && parsed.username === '' && parsed.password === '')
     return { origin: parsed.origin, path: `${parsed.pathname}${parsed.search}` }
-  const message =
-    'This is no address to post to; write it like http://127.0.0.1:9411/api/v2/spans, without a password.'
+  const message = `This is no address to post to; ${advice}${toldOfNothing(url)}.`
   throw new Fault({ kind: 'invalid', code: 'bad_address', message })
 }
 
-function refused(reply: HttpReply, clock: Clock): Fault {
+function refused(
+  reply: HttpReply,
+  { clock, advice }: Pick<PosterSettings, 'clock' | 'advice'>,
+): Fault {
   const { status, body } = reply
   const retryAfterMs = readRetryAfter(reply, clock)
   const words = body.toString('utf8').slice(0, wordsMax)
   return new Fault({
     kind: fromStatus(status),
     code: `http_${status}`,
-    message: `The other side answered with status ${status}.`,
+    // Somebody is there who takes no posts at this path: mostly the path is missing.
+    message: `The other side answered with status ${status}${isElsewhere(status) ? `: ${advice}` : ''}.`,
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
     ...(words === '' ? {} : { cause: new Error(words) }),
   })
+}
+
+function isElsewhere(status: number): boolean {
+  return (status >= 300 && status < 400) || status === 404 || status === 405
 }

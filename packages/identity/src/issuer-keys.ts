@@ -2,7 +2,7 @@
  * The keys of another company's issuer, found by its name alone: it says in a document of its own where they are. Called
  * by `token-check.ts`; nothing in a token can change what is asked.
  */
-import type { HttpPool } from '@atoll/http/client'
+import { type HttpPool, toldOfNothing } from '@atoll/http/client'
 import type { Clock, Log } from '@atoll/pipeline'
 import { parseObject } from './json.ts'
 import type { KeySource } from './key-source.ts'
@@ -71,6 +71,8 @@ async function fetchObject(pool: HttpPool, { origin, pathname, search, href }: U
 function toPlace(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || !['http:', 'https:'].includes(url.protocol) || url.username !== '')
-    throw new TypeError('write an issuer like https://id.example.com/realms/shop')
+    throw new TypeError(
+      `write an issuer like https://id.example.com/realms/shop${toldOfNothing(text)}`,
+    )
   return url
 }

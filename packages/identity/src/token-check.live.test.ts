@@ -216,4 +216,5 @@ test('where an issuer does not say it, the place of its keys can be set', async 
   await using tokens = open({ keysUrl: `${issuer.url}/certs` })
   assert.equal((await tokens.verify(await sign(claimsNow()))).subject, 'ada')
   assert.throws(() => open({ issuer: 'catalog' }), /write an issuer like/)
+  assert.throws(() => open({ issuer: '' }), /write an issuer like .*, not an empty text/)
 })

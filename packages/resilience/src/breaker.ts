@@ -64,7 +64,8 @@ export interface Breaker {
   readonly step: Step
   /**
    * Runs any function through the circuit of that name, which code chooses and no user: `billing` or `billing.charge`.
-   * Faults: those of the step; `deadline` (`timed_out`), executed unknown; whatever the work throws.
+   * Faults: those of the step; `deadline` (`timed_out`), executed unknown; whatever the work throws. A framework that
+   * knows statuses only answers them with 500: its error handler finds 503 with `toStatus(error.kind)` of `@atoll/contract`.
    */
   run<T>(
     name: string,

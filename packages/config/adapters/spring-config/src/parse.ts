@@ -44,7 +44,8 @@ function parseEntry(
   const fields = toFields(given)
   const scalar = toScalar(fields !== null && 'value' in fields ? fields['value'] : given)
   const value = scalar ?? null
-  const origin = typeof fields?.['origin'] === 'string' ? `:${fields['origin']}` : ''
+  const told = fields?.['origin']
+  const origin = typeof told === 'string' && told !== name ? `:${told}` : ''
   const from = `${name}${origin} of ${place}`
   if (scalar === undefined) return [key, { value, from, refused: tooDeep }]
   if (key.startsWith(invalidPrefix) && value === '<n/a>')

@@ -30,7 +30,10 @@ test('constants are what holds until a server says otherwise, of the kind that t
   folder.write('billing.yml', 'shop.max-items: many')
   const thrown = await settings.refresh().catch(Fault.from)
   assert.ok(thrown instanceof Fault)
-  assert.match(thrown.message, /shop\.max-items .*billing\.yml.*it is no number/)
+  assert.match(
+    thrown.message,
+    /shop\.max-items \(billing\.yml of http\S+\): it is no number; set it there to a number$/,
+  )
   await settings[Symbol.asyncDispose]()
   await keeper[Symbol.asyncDispose]()
   folder[Symbol.dispose]()
@@ -46,7 +49,7 @@ test('a server that is away is told as a warning, or ends the start where it has
   assert.match(String(warning), /the settings cannot be fetched; starting without it/)
   assert.equal(settings.current['shop.open'], true)
   const strict = openSpringSettings({ 'shop.open': true }, { ...from, startsWithout: false })
-  await assert.rejects(strict, { code: 'settings_unreachable' })
+  await assert.rejects(strict, { code: 'settings_unreachable', message: /`startsWithout`/ })
   const { keeper: back } = await open(Number(new URL(url).port))
   await settings.refresh()
   await settings[Symbol.asyncDispose]()

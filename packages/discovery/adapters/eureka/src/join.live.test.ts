@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
-import { type Log, silentLog } from '@atoll/pipeline'
+import { Fault, type Log, silentLog } from '@atoll/pipeline'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import { until } from '@atoll/testkit'
 import { joinEureka } from './join.ts'
@@ -197,4 +197,41 @@ test('news is not fetched in the name of whoever asked first', async () => {
   }
   assert.ok(contexts.length > 1)
   assert.ok(contexts.every((each) => each === undefined))
+})
+
+test('a registration at an address without its path is told with what is missing', async () => {
+  const { log, said } = listening()
+  const stranger = createServer((_, response) => response.writeHead(404).end('no such page'))
+  stranger.listen(0, '127.0.0.1')
+  await once(stranger, 'listening')
+  const server = createServer().listen(0, '127.0.0.1')
+  const servers = [`http://127.0.0.1:${portOf(stranger)}`]
+  await using _ = joinEureka({ servers, service: 'billing', server, log })
+  await until(() => said.some((each) => each.startsWith('warn: not registered yet')))
+  assert.match(said.join(), /it answers 404: no such page\. Its address lacks the path: \/eureka/)
+  server.close()
+  stranger.close()
+})
+
+test('whoever asks for an address waits no longer than it says', async () => {
+  await using registry = await openTestRegistry()
+  const server = createServer()
+  const clock = createSimulatedClock()
+  const servers = [registry.url]
+  await using member = joinEureka({ servers, service: 'billing', server, clock, log: silentLog })
+  const refused: unknown[] = []
+  void member.addressOf('nobody', { timeoutMs: 300 }).catch((thrown) => refused.push(thrown))
+  await clock.advance(299)
+  assert.deepEqual(refused, [])
+  await clock.advance(1)
+  assert.equal(Fault.from(refused[0]).code, 'no_instance')
+})
+
+test('an address that is not set is told as such', () => {
+  // What plain JavaScript lets through.
+  const servers = [undefined as unknown as string]
+  assert.throws(
+    () => joinEureka({ servers, service: 'billing', server: createServer() }),
+    /write the address of a registry like .*, not undefined \(is its variable set\?\)/,
+  )
 })

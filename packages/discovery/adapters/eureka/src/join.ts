@@ -31,10 +31,11 @@ export interface JoinSettings extends EurekaSettings {
 /** A service in its registry. Disposing takes it out. */
 export interface EurekaMember extends AsyncDisposable {
   /**
-   * Where an instance of another service is; waits up to 10 s for a first one.
-   * Shape: `http://10.0.0.7:8080`. Faults: `unavailable` (`no_instance`).
+   * Where an instance of another service is. While none is known, also because no registry answers, it waits for the
+   * first one, 10 s unless `timeoutMs` says otherwise.
+   * Shape: `http://10.0.0.7:8080`. Units: milliseconds. Faults: `unavailable` (`no_instance`).
    */
-  addressOf(service: string): Promise<string>
+  addressOf(service: string, options?: { readonly timeoutMs?: number }): Promise<string>
 }
 
 /** How long a registration that failed is left alone before the next try. Units: milliseconds. */
@@ -98,8 +99,11 @@ export function joinEureka(settings: JoinSettings): EurekaMember {
   })
   server.once('close', () => void leave())
   return {
-    addressOf: async (service) =>
-      (await picker.pick(service, createContext(ids, { caller: settings.service }))).address,
+    async addressOf(service, { timeoutMs } = {}) {
+      const within = timeoutMs === undefined ? {} : { deadlineAt: clock.monotonic() + timeoutMs }
+      const context = createContext(ids, { caller: settings.service, ...within })
+      return (await picker.pick(service, context)).address
+    },
     [Symbol.asyncDispose]: leave,
   }
 }

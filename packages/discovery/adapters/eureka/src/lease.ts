@@ -211,11 +211,15 @@ class Lease implements EurekaRegistration {
 function refused({ service, instance }: Instance, { status, body }: HttpReply): Fault {
   const said = body.toString('utf8', 0, sentenceMax).trim()
   const why = said === '' ? `${status}` : `${status}: ${said}`
-  const advice = status === 401 || status === 403 ? ' Are user and password in its address?' : ''
   return new Fault({
     kind: 'invalid',
     code: 'registration_refused',
-    message: `The registry does not take ${service}/${instance}, it answers ${why}.${advice}`,
+    message: `The registry does not take ${service}/${instance}, it answers ${why}.${adviceOf(status)}`,
     executed: 'no',
   })
+}
+
+function adviceOf(status: number): string {
+  if (status === 401 || status === 403) return ' Are user and password in its address?'
+  return status === 404 ? ' Its address lacks the path: /eureka, mostly.' : ''
 }

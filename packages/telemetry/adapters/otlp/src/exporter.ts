@@ -15,12 +15,15 @@ export interface OtlpSettings {
   readonly clock?: Clock
 }
 
+const advice =
+  'write the address of the collector like http://127.0.0.1:4318/v1/traces, without a password'
+
 /**
  * Makes the exporter; nothing is sent before the first batch. The error of a batch is a Fault that says whether another
  * try makes sense; `spans_refused` for one that was taken in part. Faults: invalid `bad_address`.
  */
 export function createOtlpExporter(settings: OtlpSettings): SpanExporter {
-  const poster = openPoster({ clock: systemClock, ...settings })
+  const poster = openPoster({ clock: systemClock, ...settings, advice })
   return {
     export(spans, done) {
       poster

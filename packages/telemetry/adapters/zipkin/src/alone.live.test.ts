@@ -55,3 +55,12 @@ async function listen(server: ReturnType<typeof createServer>): Promise<string> 
   assert.ok(typeof address === 'object' && address !== null)
   return `http://127.0.0.1:${address.port}`
 }
+
+test('an address that is not set is told as such, and whose it is', () => {
+  // What plain JavaScript lets through.
+  const url = undefined as unknown as string
+  assert.throws(() => createZipkinExporter({ url }), {
+    message:
+      'This is no address to post to; write the address of Zipkin like http://127.0.0.1:9411/api/v2/spans, without a password, not undefined (is its variable set?).',
+  })
+})

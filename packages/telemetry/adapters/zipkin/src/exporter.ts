@@ -15,12 +15,15 @@ export interface ZipkinSettings {
   readonly clock?: Clock
 }
 
+const advice =
+  'write the address of Zipkin like http://127.0.0.1:9411/api/v2/spans, without a password'
+
 /**
  * Makes the exporter; nothing is sent before the first batch. The error of a batch is a Fault that says whether another
  * try makes sense. Faults: invalid `bad_address`.
  */
 export function createZipkinExporter(settings: ZipkinSettings): SpanExporter {
-  const poster = openPoster({ clock: systemClock, ...settings })
+  const poster = openPoster({ clock: systemClock, ...settings, advice })
   return {
     export(spans, done) {
       poster.post(toZipkinBody(spans)).then(
