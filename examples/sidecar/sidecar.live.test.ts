@@ -102,6 +102,16 @@ test('a registrar registers what is well; sick it is withdrawn, and all are at t
   assert.match(String(await textOf(status)), /it answers \/health with 503/)
   await fetch(`${one.url}/health/well`, { method: 'POST' })
   await known([one.port, two.port])
+  const lines = registrar.said().split('\n')
+  assert.deepEqual(
+    lines.filter((line) => line.includes(one.url)),
+    [
+      `pricing is registered, at ${one.url}`,
+      `pricing is withdrawn (${one.url}): it answers /health with 503`,
+      `pricing is registered, at ${one.url}`,
+    ],
+  )
+  assert.match(registrar.said(), /How they are: http:\/\/127\.0\.0\.1:\d+\/services$/m)
   await registrar[Symbol.asyncDispose]()
   assert.equal(await found(), '', 'nobody waits for a lease')
 })

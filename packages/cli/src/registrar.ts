@@ -1,10 +1,12 @@
 /** `atoll registrar`: looks after the processes of a list until somebody ends it. */
 import { readFile } from 'node:fs/promises'
 import { Fault } from '@atoll/pipeline'
+import type { SeenChange } from '@atoll/sidecar'
 import { listenForEnding } from './ending.ts'
 import { openRegistryOf, type RegistryWish } from './eureka-place.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Parts } from './parts.ts'
+import { toSeen } from './sidecar.ts'
 
 /** What a registrar is told. */
 export interface RegistrarWish extends RegistryWish {
@@ -23,20 +25,21 @@ export async function registrar(wish: RegistrarWish, parts: Parts): Promise<numb
     service: 'registrar',
     instance: 'registrar',
     version: '',
+    // What happens to a process is said in plain lines below.
+    level: 'warn',
     destination,
     clock,
   })
   await using discovery = await openRegistryOf(wish, { environment, clock, log })
-  await using watching = startRegistrar({ services, discovery, clock, log })
   const { openListener } = await import('@atoll/http')
   const handle = async () => ({ status: 200, body: { json: { services: watching.states() } } })
   const routes = [{ method: 'GET', path: '/services', handle }] as const
   await using listener = await openListener({ port: wish.listen, routes, clock, log })
+  const onChange = (change: SeenChange) => screen.line(toSeen(change))
+  await using watching = startRegistrar({ services, discovery, clock, log, onChange })
   const ending = listenForEnding(clock, environment['npm_lifecycle_event'] !== undefined)
   const many = services.length === 1 ? '1 process' : `${services.length} processes`
-  screen.line(
-    `Looking after ${many}; how they are: ${listener.address}/services. Stop with Ctrl-C.`,
-  )
+  screen.line(`Looking after ${many}. Stop with Ctrl-C. How they are: ${listener.address}/services`)
   await ending.stop
   screen.line('Everything is withdrawn.')
   return exitCodes.ok

@@ -1,5 +1,6 @@
 /** `atoll sidecar`: runs beside one process in any language until somebody ends it. */
 import type { B3Form, Clock, Log } from '@atoll/pipeline'
+import type { SeenChange } from '@atoll/sidecar'
 import type { SpanSink } from '@atoll/telemetry'
 import { listenForEnding } from './ending.ts'
 import { exitCodes, usageFault } from './exit-code.ts'
@@ -58,7 +59,8 @@ export async function sidecar(wish: SidecarWish, parts: Parts): Promise<number> 
   })
   const ending = listenForEnding(clock, environment['npm_lifecycle_event'] !== undefined)
   {
-    await using _ = startRegistrar({ services: watched, discovery, clock, log })
+    const onChange = (change: SeenChange) => screen.line(toSeen(change))
+    await using _ = startRegistrar({ services: watched, discovery, clock, log, onChange })
     screen.line(`${service} calls others at ${outgoing.address}/<service>/… Stop with Ctrl-C.`)
     await ending.stop
   }
@@ -68,6 +70,13 @@ export async function sidecar(wish: SidecarWish, parts: Parts): Promise<number> 
     ending.now.then(() => true),
   ])
   return isNow ? exitCodes.interrupted : exitCodes.ok
+}
+
+/** One line for people; its address ends it, so that it can be copied. */
+export function toSeen({ service, address, now, reason }: SeenChange): string {
+  if (now === 'registered') return `${service} is registered, at ${address}`
+  const what = now === 'withdrawn' ? 'is withdrawn' : 'is not registered yet'
+  return `${service} ${what} (${address}): ${reason}`
 }
 
 /** The process itself; none where it only calls others. */

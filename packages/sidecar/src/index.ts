@@ -3,6 +3,7 @@ export { openOutgoing, type OutgoingParts } from './outgoing.ts'
 export {
   type Registrar,
   type RegistrarParts,
+  type SeenChange,
   type ServiceState,
   startRegistrar,
   type WatchedService,

@@ -6,7 +6,7 @@ import { openEureka } from '@atoll/discovery-eureka'
 import { silentLog, systemClock as clock } from '@atoll/pipeline'
 import { openRegistry } from '@atoll/registry'
 import { until } from '@atoll/testkit'
-import { startRegistrar } from './registrar.ts'
+import { type SeenChange, startRegistrar } from './registrar.ts'
 import { type ServiceEntry, toWatchedService } from './services-file.ts'
 import { serve } from './testing.ts'
 
@@ -20,7 +20,10 @@ async function open(t: TestContext, entries: readonly ServiceEntry[]) {
   const services = entries.map((entry) =>
     toWatchedService({ intervalMs, timeoutMs: 200, ...entry }),
   )
-  const registrar = startRegistrar({ services, discovery: own, clock, log: silentLog })
+  const seen: string[] = []
+  const onChange = ({ service, now, reason }: SeenChange) =>
+    void seen.push(`${service} ${now} ${reason}`)
+  const registrar = startRegistrar({ services, discovery: own, clock, log: silentLog, onChange })
   const stop = () => registrar[Symbol.asyncDispose]()
   t.after(async () => {
     await stop()
@@ -34,14 +37,14 @@ async function open(t: TestContext, entries: readonly ServiceEntry[]) {
       what: `${wanted.join() || 'nobody'} to be known`,
       explain: () => JSON.stringify(registrar.states()),
     })
-  return { registrar, registry, known, stop, found }
+  return { registrar, registry, known, stop, found, seen }
 }
 
 test('a process is known while its health answers; sick or dead it is withdrawn, and well again it is back', async (t) => {
   let status = 503
   const { address, close } = await serve(t, (_, response) => response.writeHead(status).end())
   const check = { http: '/health' }
-  const { registrar, known } = await open(t, [{ service: 'pricing', address, check }])
+  const { registrar, known, seen } = await open(t, [{ service: 'pricing', address, check }])
   await until(() => registrar.states()[0]?.problem === 'it answers /health with 503')
   await known([])
   status = 200
@@ -52,6 +55,13 @@ test('a process is known while its health answers; sick or dead it is withdrawn,
   await known([address])
   close()
   await known([])
+  assert.deepEqual(seen.slice(0, 4), [
+    'pricing missing it answers /health with 503',
+    'pricing registered null',
+    'pricing withdrawn it answers /health with 500',
+    'pricing registered null',
+  ])
+  assert.match(seen.slice(4).join(), /^pricing withdrawn [^,]+$/)
 })
 
 test('two of a service: each is looked after for itself; a stop withdraws both', async (t) => {
@@ -113,8 +123,14 @@ test('while no registry answers it tries on', async (t) => {
     },
   }
   const services = [toWatchedService({ service: 'pricing', address, intervalMs })]
-  await using registrar = startRegistrar({ services, discovery, clock, log: silentLog })
+  const seen: string[] = []
+  const onChange = ({ now, reason }: SeenChange) => void seen.push(`${now}: ${reason}`)
+  await using registrar = startRegistrar({ services, discovery, clock, log: silentLog, onChange })
   await until(() => registrar.states()[0]?.isRegistered === true)
   assert.equal(attempts.length, 3)
+  // Each once, however often it was tried.
+  assert.equal(seen.length, 2, seen.join())
+  assert.match(seen[0] ?? '', /^missing: /)
+  assert.equal(seen[1], 'registered: null')
   t.diagnostic('registered at the third attempt')
 })

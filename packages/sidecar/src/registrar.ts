@@ -21,6 +21,19 @@ export interface RegistrarParts {
   readonly discovery: Pick<Discovery, 'register'>
   readonly clock: Clock
   readonly log: Log
+  /** Hears, for people, what others see of a process: each change once. */
+  readonly onChange?: (change: SeenChange) => void
+}
+
+/** What others see of a process from now on. */
+export interface SeenChange {
+  readonly service: string
+  readonly instance: string
+  readonly address: string
+  /** `missing` is one that could not be registered. */
+  readonly now: 'registered' | 'withdrawn' | 'missing'
+  /** Why; null where it is registered. */
+  readonly reason: string | null
 }
 
 /** How one process is at the moment. */
@@ -43,11 +56,12 @@ export interface Registrar extends AsyncDisposable {
 const bodyBytesMax = 65_536
 
 /** Starts looking. */
-export function startRegistrar({ services, discovery, clock, log }: RegistrarParts): Registrar {
+export function startRegistrar(parts: RegistrarParts): Registrar {
+  const { services, clock } = parts
   const pool = openHttpPool({ clock, connectionsMax: 1, originsMax: 1_000, bodyBytesMax })
   const ending = new AbortController()
   const watches = services.map(
-    (service) => new Watch(service, { discovery, clock, log, pool, signal: ending.signal }),
+    (service) => new Watch(service, { ...parts, pool, signal: ending.signal }),
   )
   const running = watches.map((watch) => watch.run())
   return {
@@ -60,7 +74,7 @@ export function startRegistrar({ services, discovery, clock, log }: RegistrarPar
   }
 }
 
-interface WatchParts extends Pick<RegistrarParts, 'discovery' | 'clock' | 'log'> {
+interface WatchParts extends Omit<RegistrarParts, 'services'> {
   readonly pool: LookParts['pool']
   readonly signal: AbortSignal
 }
@@ -75,6 +89,8 @@ class Watch {
   #registration: Registration | null = null
   /** A failure to register is recorded once. */
   #isTold = false
+  /** What others were last said to see of it. */
+  #seen: SeenChange['now'] | null = null
 
   constructor(watched: WatchedService, parts: WatchParts) {
     this.#watched = watched
@@ -121,16 +137,23 @@ class Watch {
   }
 
   async #follow(): Promise<void> {
-    if (!this.#isWell) return this.#withdraw()
+    if (!this.#isWell) {
+      await this.#withdraw()
+      if (this.#seen === 'registered') this.#tell('withdrawn')
+      else if (this.#seen === null && this.#problem !== null) this.#tell('missing')
+      return
+    }
     if (this.#registration !== null) return
     try {
       this.#registration = await this.#parts.discovery.register(this.#watched.instance)
       this.#isTold = false
+      this.#tell('registered')
     } catch (thrown) {
-      if (!this.#isTold)
-        this.#parts.log.warn({ error: thrown, ...this.#names() }, 'not registered; trying on')
-      this.#isTold = true
       this.#problem = Fault.from(thrown).message
+      if (this.#isTold) return
+      this.#parts.log.warn({ error: thrown, ...this.#names() }, 'not registered; trying on')
+      this.#isTold = true
+      this.#tell('missing')
     }
   }
 
@@ -138,6 +161,13 @@ class Watch {
     const registration = this.#registration
     this.#registration = null
     await registration?.withdraw()
+  }
+
+  #tell(now: SeenChange['now']): void {
+    this.#seen = now
+    const reason = now === 'registered' ? null : this.#problem
+    const { service, instance, address } = this.#watched.instance
+    this.#parts.onChange?.({ service, instance, address, now, reason })
   }
 
   #names() {
