@@ -68,8 +68,8 @@ test('circuits are shown, thresholds are tried and set, of one service or of all
   await placeOrder()
   const shown = await atoll()
   assert.equal(shown.exitCode, exitCodes.ok, shown.problem)
-  assert.match(shown.text, /^CALLER +CIRCUIT +STATE +OPENED +CALLS +FAILED +P95$/m)
-  assert.match(shown.text, /^orders +payments\.\w+ +closed +0 +1 +0 +\d+ ms$/m)
+  assert.match(shown.text, /^CALLER +CIRCUIT +STATE +OPENED +CALLS +FAILED +WITHIN +P95$/m)
+  assert.match(shown.text, /^orders +payments\.\w+ +closed +0 +1 +0 +10 s +\d+ ms$/m)
   const tried = await atoll('--try', '{"default":{"failuresInRow":1}}')
   assert.match(
     tried.text,
@@ -77,7 +77,11 @@ test('circuits are shown, thresholds are tried and set, of one service or of all
   )
   assert.match(tried.text, /With what you ask about, the circuit would have opened 0 times/)
   const set = await atoll('--set', '{"of":{"payments":{"forced":"open"}}}', '--service', 'orders')
-  assert.match(set.text, /^orders +payments\.\w+ +open /m)
+  assert.match(set.text, /^orders +payments\.\w+ +open \(forced\) /m)
+  assert.match(set.text, /^Set\. This holds until the processes end/m)
+  assert.match(set.text, /^  orders: payments \{"forced":"open"\}$/m)
+  assert.match(set.text, /^Undo it with --set '\{\}'/m)
+  assert.doesNotMatch((await atoll()).text, /^Set/m)
   const { items } = { items: JSON.parse((await atoll('--json')).text) as unknown[] }
   const told = JSON.stringify(items)
   assert.ok(told.includes('{"service":"orders","thresholds":{"of":{"payments":{"forced":"open"}}}'))
@@ -112,4 +116,12 @@ test('what is written wrongly is refused with what to write', async () => {
   assert.match(wrong.problem, /default\.openMs is a whole number from 1 to 3600000/)
   const nobody = await atoll('--set', '{}', '--service', 'nobody')
   assert.match(nobody.problem, /No service or gateway called nobody runs here/)
+})
+
+test('what is set for nobody is confirmed and told to have no effect, also where nothing was called', async () => {
+  const set = await atoll('--set', '{"of":{"nobody":{"openMs":2000}}}', '--service', 'payments')
+  assert.match(set.text, /^ {2}payments: nobody \{"openMs":2000\}$/m)
+  assert.match(set.problem, /^Nothing is called nobody here: what is set for it has no effect/)
+  const undone = await atoll('--set', '{}', '--service', 'payments')
+  assert.match(undone.text, /^ {2}payments: the defaults of the platform$/m)
 })

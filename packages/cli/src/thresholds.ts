@@ -28,12 +28,17 @@ interface ToldCircuit {
   readonly openings: number
   readonly window: { readonly calls: number; readonly failures: number; readonly timeouts: number }
   readonly latency: { readonly percentiles: readonly number[] }
+  /** Those that hold for it. */
+  readonly thresholds: { readonly windowMs: number; readonly forced: string | null }
 }
 
 interface Told {
   readonly items: readonly {
     readonly service: string
-    readonly thresholds: { readonly of?: Readonly<Record<string, unknown>> }
+    readonly thresholds: {
+      readonly default?: object
+      readonly of?: Readonly<Record<string, unknown>>
+    }
     /** Names of `thresholds.of` that nothing has which it calls. */
     readonly unknown: readonly string[]
     readonly circuits: readonly ToldCircuit[]
@@ -53,7 +58,7 @@ export async function thresholds(
   const running = readRun(place)
   if (running === null) throw notRunning(place)
   const { lines, problems = [] } =
-    wish.act === 'try' ? await tryOut(running, wish) : await showOrSet(running, wish)
+    wish.act === 'try' ? await tryOut(running, wish, place) : await showOrSet(running, wish, place)
   for (const line of lines) screen.line(line)
   for (const problem of problems) screen.problem(problem)
   return exitCodes.ok
@@ -65,18 +70,36 @@ interface Said {
   readonly problems?: readonly string[]
 }
 
-async function showOrSet(running: RunRecord, wish: ThresholdsWish): Promise<Said> {
+async function showOrSet(running: RunRecord, wish: ThresholdsWish, place: Place): Promise<Said> {
   const { service, act, json } = wish
   if (act === 'set') {
     const body = { thresholds: parse(wish.written), ...(service === null ? {} : { service }) }
-    await askProcesses(await withService(running, service), { method: 'PUT', path, body })
+    await askProcesses(await withService(running, service, place), { method: 'PUT', path, body })
   }
   const told = (await askProcesses(running, { method: 'GET', path, body: null })) as Told[]
   const items = told
     .flatMap((each) => each.items)
     .filter((item) => (service ?? item.service) === item.service)
-  const lines = json ? [JSON.stringify(items, null, 2)] : describe(items)
+  if (json) return { lines: [JSON.stringify(items, null, 2)], problems: problemsOf(items) }
+  const lines = [...(act === 'set' ? toConfirmed(items) : []), ...describe(items)]
   return { lines, problems: problemsOf(items) }
+}
+
+/** What holds from now on, and how long. */
+function toConfirmed(items: Told['items']): readonly string[] {
+  const held = items.map(({ service, thresholds: { default: all = {}, of = {} } }) => {
+    const said = [
+      ...(Object.keys(all).length === 0 ? [] : [`default ${JSON.stringify(all)}`]),
+      ...Object.entries(of).map(([name, one]) => `${name} ${JSON.stringify(one)}`),
+    ]
+    return `${service}: ${said.length === 0 ? 'the defaults of the platform' : said.join(', ')}`
+  })
+  return [
+    'Set. This holds until the processes end, in place of all that was set before:',
+    ...held.map((each) => `  ${each}`),
+    "Undo it with --set '{}', which leaves the defaults of the platform; a new start takes what it was given.",
+    '',
+  ]
 }
 
 /** What is set for everybody is meant for those who call it: only a name that none of them knows is a mistake. */
@@ -94,9 +117,9 @@ function problemsOf(items: Told['items']): readonly string[] {
     )
 }
 
-async function tryOut(running: RunRecord, wish: ThresholdsWish): Promise<Said> {
+async function tryOut(running: RunRecord, wish: ThresholdsWish, place: Place): Promise<Said> {
   const { service, written, json } = wish
-  const replies = await askProcesses(await withService(running, service), {
+  const replies = await askProcesses(await withService(running, service, place), {
     method: 'POST',
     path: `${path}/trial`,
     body: {
@@ -118,7 +141,11 @@ const path = '/resilience'
 const nothingCalled = 'Nothing has been called yet, so there is no circuit.'
 
 /** Only the processes in which it runs; all of them, where none is named. */
-async function withService(running: RunRecord, service: string | null): Promise<RunRecord> {
+async function withService(
+  running: RunRecord,
+  service: string | null,
+  place: Place,
+): Promise<RunRecord> {
   if (service === null) return running
   const asked = running.processes.filter(({ management }) => management !== null)
   const told = (await askProcesses(running, { method: 'GET', path, body: null })) as Told[]
@@ -126,7 +153,7 @@ async function withService(running: RunRecord, service: string | null): Promise<
     told[index]?.items.some((item) => item.service === service),
   )
   if (processes.length > 0) return { ...running, processes }
-  const message = `No service or gateway called ${service} runs here: look at \`atoll status\`.`
+  const message = `No service or gateway called ${service} runs here: look at \`${place.command('status')}\`.`
   throw new Fault({ kind: 'not_found', code: 'no_such_service', message })
 }
 
@@ -140,19 +167,23 @@ function parse(written: string | null): unknown {
 
 function describe(items: Told['items']): readonly string[] {
   const rows = items.flatMap(({ service, circuits }) =>
-    circuits.map(({ name, state, openings, window, latency }) => [
+    circuits.map(({ name, state, openings, window, latency, thresholds: { windowMs, forced } }) => [
       service,
       name,
-      state,
+      forced === null ? state : `${state} (forced)`,
       String(openings),
       String(window.calls),
       String(window.failures + window.timeouts),
+      `${windowMs / 1000} s`,
       `${Math.round(latency.percentiles[percents.indexOf(95)] ?? 0)} ms`,
     ]),
   )
   if (rows.length === 0) return [nothingCalled]
   return [
-    ...toTable([['CALLER', 'CIRCUIT', 'STATE', 'OPENED', 'CALLS', 'FAILED', 'P95'], ...rows]),
+    ...toTable([
+      ['CALLER', 'CIRCUIT', 'STATE', 'OPENED', 'CALLS', 'FAILED', 'WITHIN', 'P95'],
+      ...rows,
+    ]),
     '',
     'See what other thresholds would have done with --try, and change them with --set.',
   ]
