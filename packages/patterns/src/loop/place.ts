@@ -74,10 +74,8 @@ export function isPlace(text: string): text is Place {
   return placeForm.test(text)
 }
 
-const name = '[A-Za-z][A-Za-z0-9_-]*'
-const placeForm = new RegExp(
-  `^(system|(service|client):${name}|(module|operation|query|channel):${name}\\.${name}|edge:${name}>${name})$`,
-)
+const placeForm =
+  /^(?:system|(?:service|client):[A-Za-z][\w-]*|(?:module|operation|query|channel):[A-Za-z][\w-]*\.[A-Za-z][\w-]*|edge:[A-Za-z][\w-]*>[A-Za-z][\w-]*)$/
 
 function isInService(scope: Scope): boolean {
   return scope !== 'system' && scope !== 'service' && scope !== 'client'
