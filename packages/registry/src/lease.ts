@@ -5,6 +5,10 @@ import type { Story } from './story.ts'
 /** What is known of one instance. */
 export interface Lease {
   info: InstanceInfo
+  /** When it was first registered here under its id. Units: milliseconds of the monotonic clock. */
+  readonly cameAt: number
+  /** Whether it took the place of one that fell silent. */
+  isReplacement: boolean
   /** Units: milliseconds of the monotonic clock. */
   renewedAt: number
   /** Units: characters. */

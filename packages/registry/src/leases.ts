@@ -19,6 +19,7 @@ import {
 } from './instance-info.ts'
 import { isLate, type Lease, type Listed, toEffective, upSince } from './lease.ts'
 import { type Preservation, PreservationJudge, preservationDefault } from './preservation.ts'
+import { replacedAmong } from './replaced.ts'
 import { type Act, type Origin, type Story, somebody } from './story.ts'
 
 /** What leases are made of. */
@@ -200,10 +201,13 @@ export class Leases {
     const at = this.#settings.clock.monotonic()
     this.#forgive(at)
     const late = [...this.#all()].filter((lease) => isLate(lease, at))
-    const isHolding = this.#judge.holds(at, this.#size, late.length) && late.length > 0
-    const leaving = isHolding ? [] : late
+    const replaced = replacedAmong(late, (app) => this.#apps.get(app)?.values() ?? [])
+    const silent = late.filter((lease) => !replaced.has(lease))
+    const known = this.#size - replaced.size
+    const isHolding = this.#judge.holds(at, known, silent.length) && silent.length > 0
+    const leaving = isHolding ? [...replaced] : late
     for (const lease of leaving) this.#remove(lease)
-    this.#judge.evicted(at, leaving.length)
+    this.#judge.evicted(at, leaving.length - replaced.size)
     if (this.#changes.prune(at)) this.#version += 1
     return { evicted: leaving.map(({ info }) => info), isHolding }
   }
@@ -309,7 +313,9 @@ export class Leases {
     const renewedAt = isRenewed ? clock.monotonic() : known.renewedAt
     const weight = weightOf(info)
     this.#characters += weight - (known?.weight ?? 0)
-    leases.set(info.instanceId, { info, renewedAt, weight, story })
+    const cameAt = known?.cameAt ?? clock.monotonic()
+    const isReplacement = known?.isReplacement ?? false
+    leases.set(info.instanceId, { info, cameAt, isReplacement, renewedAt, weight, story })
     this.#tell(info)
   }
 

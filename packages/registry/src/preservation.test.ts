@@ -66,3 +66,28 @@ test('it can be left out, and its share is a setting', async () => {
   const { simulated, ids } = create(20, { preservation: half })
   assert.equal((await live(simulated, ids.slice(10), 10_000)).length, 10)
 })
+
+test('one whose place a newcomer took is gone, and nobody doubts because of it', async () => {
+  const { simulated, ids } = create(20)
+  const alive = ids.slice(10)
+  await live(simulated, ids, 2_000)
+  // Ten are killed and started again under other ids, one each second.
+  for (const id of ids.slice(0, 10)) {
+    const instanceId = `${id}-again`
+    alive.push(instanceId)
+    await live(simulated, alive.slice(0, -1), 1_000)
+    simulated.leases.register(lasting(3, { instanceId }))
+  }
+  await live(simulated, alive, 4_000)
+  assert.equal(simulated.leases.size, 20)
+  assert.equal(simulated.leases.preservation.heldForMs, null)
+})
+
+test('a newcomer takes the place of one only; of those who fell silent together the others are kept', async () => {
+  const { simulated, ids } = create(20)
+  const alive = ids.slice(10)
+  await live(simulated, alive, 2_000)
+  simulated.leases.register(lasting(3, { instanceId: 'new' }))
+  assert.deepEqual(await live(simulated, [...alive, 'new'], 60_000), ['i0'])
+  assert.equal(simulated.leases.sweep().isHolding, true)
+})
