@@ -1,6 +1,6 @@
 /**
- * Which of the silent need no doubt: somebody of the same application came after they were last heard, as a process does that
- * is started again. A registry that cannot hear gets no newcomers either. Asked by the leases.
+ * Which of the silent need no doubt: somebody of the same application came after they were last heard and lives on, as a process
+ * does that is started again. A registry that cannot hear hears no newcomers either. Asked by the leases.
  */
 import type { Lease } from './lease.ts'
 
@@ -18,12 +18,17 @@ export function replacedAmong(
     let lease = longest.next().value
     for (const newcomer of newcomers) {
       if (lease === undefined) break
-      // Whoever was heard since is in nobody's place.
-      if (newcomer.cameAt <= lease.renewedAt) continue
+      if (!isInPlaceOf(newcomer, lease)) continue
       newcomer.isReplacement = true
       replaced.add(lease)
       lease = longest.next().value
     }
   }
   return replaced
+}
+
+/** It came after the other was last heard, and was heard itself after the other's lease was over. */
+function isInPlaceOf(newcomer: Lease, { info, renewedAt }: Lease): boolean {
+  const endedAt = renewedAt + info.leaseInfo.durationInSecs * 1000
+  return newcomer.cameAt > renewedAt && newcomer.renewedAt > endedAt
 }
