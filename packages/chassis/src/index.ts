@@ -13,5 +13,6 @@ export {
 } from './implement.ts'
 export { createLife, type Life } from './life.ts'
 export { createLocalCalls, type LocalCalls, type LocalServing } from './local-calls.ts'
+export { makeKnown } from './make-known.ts'
 export { openBorders, type RunningService, startService } from './start-service.ts'
 export type { Calls, Configuration, RunLimits, Surroundings } from './surroundings.ts'

@@ -18,6 +18,7 @@ import { startConsumers, startEvents } from './events.ts'
 import { createHealth, type Health } from './health.ts'
 import type { Service } from './implement.ts'
 import { createLife, type Life } from './life.ts'
+import { makeKnown } from './make-known.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** A service at work. */
@@ -178,14 +179,6 @@ async function startListening(parts: {
   const listener = await calls.transport.listen(served)
   life.onEnd(() => listener.stop(around.limits.graceMs))
   const { address } = listener
-  const { instance, version, metadata } = around
-  const registration = await calls.discovery.register({
-    service: service.name,
-    instance: `${service.name}-${instance}`,
-    address,
-    version,
-    ...(metadata === undefined ? {} : { metadata }),
-  })
-  life.onEnd(() => registration.withdraw())
+  await makeKnown(calls.discovery, { name: service.name, address }, { around, life })
   return address
 }

@@ -2,6 +2,7 @@
 import {
   createLife,
   type Life,
+  makeKnown,
   type RunningService,
   type Service,
   startService,
@@ -76,7 +77,7 @@ export async function runParts(parts: RunParts): Promise<RunningParts> {
         ready,
       })
       life.onEnd(() => started.stop())
-      await makeKnown(started, parts.around, life)
+      await makeGatewayKnown(started, parts.around, life)
       addresses.set(started.name, started.address)
       breakers.push({ name: started.name, breaker: started.breaker, calls: gateway.reaches })
     }
@@ -95,23 +96,18 @@ function callsOf({ uses }: Service): readonly Operation[] {
 }
 
 /** Services of others find a gateway as they find each other, and whoever watches processes finds it too. */
-async function makeKnown(
+async function makeGatewayKnown(
   { name, address }: Pick<RunningGateway, 'name' | 'address'>,
-  { calls, instance, version, metadata }: Surroundings,
+  around: Surroundings,
   life: Life,
 ): Promise<void> {
+  const { calls } = around
   if (calls.kind === 'direct') return
   const { hostname, port } = new URL(address)
   // Instances of this environment are on loopback; a gateway bound to one other address is not reached there.
   if (!['127.0.0.1', 'localhost', '0.0.0.0'].includes(hostname)) return
-  const registration = await calls.discovery.register({
-    service: name,
-    instance: `${name}-${instance}`,
-    address: `http://127.0.0.1:${port}`,
-    version,
-    ...(metadata === undefined ? {} : { metadata }),
-  })
-  life.onEnd(() => registration.withdraw())
+  const reached = { name, address: `http://127.0.0.1:${port}` }
+  await makeKnown(calls.discovery, reached, { around, life })
 }
 
 /** Starts side by side; if one fails, the started ones are stopped before its fault is told. */

@@ -13,7 +13,7 @@ import {
   type Log,
   noFailpoint,
   systemClock,
-  untilCancelled,
+  untilLate,
   warningLog,
 } from '@atoll/pipeline'
 import { outboxMigrations } from './migrations.ts'
@@ -87,7 +87,13 @@ export async function openOutbox(settings: OutboxSettings): Promise<Outbox> {
   const database = toOwnDatabase(pool)
   await database.migrate(outboxMigrations)
   const publisher = createPublisher(
-    { publish: (envelopes) => inTime(clock, () => publish(envelopes.map(toPublished))) },
+    {
+      async publish(envelopes) {
+        const limit = { clock, timeoutMs: publishMsMax, late: tookTooLong }
+        const work = () => Promise.try(() => publish(envelopes.map(toPublished)))
+        await untilLate(new Cancellation(), limit, work)
+      },
+    },
     clock,
   )
   const relay = startRelay({
@@ -130,16 +136,6 @@ export async function openOutbox(settings: OutboxSettings): Promise<Outbox> {
 }
 
 /** A channel that never answers would stop the relay, and nobody would be told. */
-async function inTime(clock: Clock, publish: () => Promise<unknown>): Promise<void> {
-  const cancellation = new Cancellation()
-  const timer = clock.timer(publishMsMax, () => cancellation.cancel(tookTooLong()))
-  try {
-    await untilCancelled(cancellation, Promise.try(publish))
-  } finally {
-    timer.cancel()
-  }
-}
-
 function tookTooLong(): Fault {
   const message = `publish did not settle within ${publishMsMax} ms.`
   return new Fault({ kind: 'deadline', code: 'publish_timed_out', message, executed: 'unknown' })

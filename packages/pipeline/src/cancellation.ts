@@ -2,6 +2,7 @@
  * How work in progress learns that nobody waits for it any more. Cheaper than an AbortController per call: the signal
  * is made only when somebody asks for it.
  */
+import type { Clock } from './clock.ts'
 import type { Fault } from './fault.ts'
 
 type Listener = (reason: Fault) => void
@@ -75,4 +76,22 @@ export function untilCancelled<T>(cancellation: Cancellation, work: Promise<T>):
       }
     work.then(stopThen(resolve), stopThen(reject))
   })
+}
+
+/** What work may take, and why it is cancelled then. */
+export interface TimeLimit {
+  readonly clock: Clock
+  /** Units: milliseconds. */
+  readonly timeoutMs: number
+  readonly late: () => Fault
+}
+
+/** As `untilCancelled`, for work that is cancelled when its time is over. Faults: those of the work; `late()`. */
+export function untilLate<T>(
+  cancellation: Cancellation,
+  { clock, timeoutMs, late }: TimeLimit,
+  work: () => Promise<T>,
+): Promise<T> {
+  const timer = clock.timer(timeoutMs, () => cancellation.cancel(late()))
+  return untilCancelled(cancellation, work()).finally(() => timer.cancel())
 }

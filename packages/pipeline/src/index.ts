@@ -1,6 +1,6 @@
 export type { B3Form } from './b3.ts'
 export { beforeEnd, beforeEndMsMax } from './before-end.ts'
-export { Cancellation, untilCancelled } from './cancellation.ts'
+export { Cancellation, type TimeLimit, untilCancelled, untilLate } from './cancellation.ts'
 export { createIds, type Ids, type Random, systemRandom, toUuid } from './chance.ts'
 export {
   type CallOptions,

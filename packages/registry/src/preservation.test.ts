@@ -91,3 +91,12 @@ test('a newcomer takes the place of one only; of those who fell silent together 
   assert.deepEqual(await live(simulated, [...alive, 'new'], 60_000), ['i0'])
   assert.equal(simulated.leases.sweep().isHolding, true)
 })
+
+test('a fleet whose instances came one after the other takes no places of its own when all fall silent', async () => {
+  const { simulated } = create(0)
+  for (let index = 0; index < 20; index += 1) {
+    simulated.leases.register(lasting(3, { instanceId: `i${index}` }))
+    await simulated.pass(100)
+  }
+  assert.deepEqual(await simulated.pass(60_000), [])
+})

@@ -1,5 +1,5 @@
 /** Runs a function of anybody's through a circuit, in time, with something to answer instead. Called by `breaker.ts`. */
-import { Cancellation, type Clock, Fault, untilCancelled } from '@atoll/pipeline'
+import { Cancellation, type Clock, Fault, untilLate } from '@atoll/pipeline'
 import type { Line } from './breaker.ts'
 import { outcome, outcomeOf } from './outcome.ts'
 
@@ -68,24 +68,15 @@ async function fallBack<T>(
   }
 }
 
-async function runInTime<T>(
+function runInTime<T>(
   clock: Clock,
   work: Work<T>,
   parts: { readonly timeoutMs: number | undefined; readonly cancellation: Cancellation },
 ): Promise<T> {
   const { timeoutMs, cancellation } = parts
-  const timer =
-    timeoutMs === undefined
-      ? null
-      : clock.timer(timeoutMs, () => cancellation.cancel(timedOut(timeoutMs)))
-  try {
-    return await untilCancelled(
-      cancellation,
-      Promise.try(() => work(cancellation.signal)),
-    )
-  } finally {
-    timer?.cancel()
-  }
+  const running = () => Promise.try(() => work(cancellation.signal))
+  if (timeoutMs === undefined) return running()
+  return untilLate(cancellation, { clock, timeoutMs, late: () => timedOut(timeoutMs) }, running)
 }
 
 function timedOut(timeoutMs: number): Fault {

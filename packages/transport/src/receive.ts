@@ -9,6 +9,7 @@ import {
   Fault,
   type Reply,
   untilCancelled,
+  untilLate,
 } from '@atoll/pipeline'
 
 /**
@@ -20,8 +21,8 @@ export function receive(deliver: Deliver, call: Call, clock: Clock): Promise<Rep
   if (deadlineAt === null) return untilCancelled(cancellation, deliver(call))
   const remainingMs = deadlineAt - clock.monotonic()
   if (remainingMs <= 0) return refuse(call)
-  const timer = clock.timer(remainingMs, () => cancellation.cancel(deadlinePassed('unknown')))
-  return untilCancelled(cancellation, deliver(call)).finally(() => timer.cancel())
+  const late = () => deadlinePassed('unknown')
+  return untilLate(cancellation, { clock, timeoutMs: remainingMs, late }, () => deliver(call))
 }
 
 async function refuse(call: Call): Promise<never> {

@@ -3,12 +3,12 @@
  * only. Used by `.live.test.ts` files; people use `main.ts`.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, until } from '@atoll/testkit'
 import { buildServer } from './build.ts'
+import { endProcess } from './end-process.ts'
 import { isListening, isTaken } from './port.ts'
 import { programs, registryAt, type ServerName, type ServerProgram } from './programs.ts'
 
@@ -37,8 +37,6 @@ export interface OpenOptions {
 
 /** How long a server may take to start on a busy machine. Units: milliseconds. */
 const startMsMax = 120_000
-/** How long it may take to end. Units: milliseconds. */
-const stopMsMax = 10_000
 const linesMax = 30
 
 /** Starts a server and waits until it can be used. Faults: an Error that says what is missing, or what it wrote last. */
@@ -131,13 +129,4 @@ async function untilReady(child: ChildProcess, url: string): Promise<void> {
   }
   const state = await until(isReady, { withinMs: startMsMax, what: `${url} to answer` })
   if (state === 'ended') throw new Error('it ended')
-}
-
-async function endProcess(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill(signal)
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopMsMax)
-  await ended
-  clearTimeout(timer)
 }

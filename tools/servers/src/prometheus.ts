@@ -2,13 +2,12 @@
  * Starts Prometheus on a port of its own for one test; it finds what it scrapes in a Eureka registry, as in an estate of
  * Spring services. It is found on the path and never installed: Debian has it as `prometheus`.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, until } from '@atoll/testkit'
-import { findInstalled } from './installed.ts'
+import { freePort } from '@atoll/testkit'
+import { endProcess } from './end-process.ts'
+import { startInstalled } from './installed.ts'
 
 /** A Prometheus under way. */
 export interface OpenedPrometheus extends AsyncDisposable {
@@ -38,23 +37,19 @@ interface Answer {
  */
 export async function openPrometheus(registry: string): Promise<OpenedPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-prometheus-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
   const file = join(folder, 'prometheus.yml')
   writeFileSync(file, configuration(registry))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const own = [`--config.file=${file}`, `--storage.tsdb.path=${join(folder, 'data')}`]
-  const child = spawn(
-    findInstalled('prometheus', 'prometheus'),
-    [...own, `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn'],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
-  let isOver = false
-  child.once('error', () => (isOver = true)).once('exit', () => (isOver = true))
-  const isReady = async () => isOver || (await fetch(`${url}/-/ready`).catch(() => null))?.ok
-  await until(isReady, { what: 'Prometheus to answer' })
-  if (isOver) throw new Error(`Prometheus did not start: ${said}`)
+  const isReady = async () => (await fetch(`${url}/-/ready`).catch(() => null))?.ok === true
+  const place = [`--web.listen-address=127.0.0.1:${port}`, '--log.level=warn']
+  const program = { name: 'prometheus', debianPackage: 'prometheus', args: [...own, ...place] }
+  const child = await startInstalled({ ...program, isReady }).catch((thrown: unknown) => {
+    remove()
+    throw thrown
+  })
   return {
     async query(promql) {
       const reply = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(promql)}`)
@@ -64,9 +59,8 @@ export async function openPrometheus(registry: string): Promise<OpenedPrometheus
       return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }))
     },
     async [Symbol.asyncDispose]() {
-      const ended = once(child, 'exit')
-      if (child.kill('SIGTERM')) await ended
-      rmSync(folder, { recursive: true, force: true })
+      await endProcess(child, 'SIGTERM')
+      remove()
     },
   }
 }

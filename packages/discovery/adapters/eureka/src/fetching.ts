@@ -34,11 +34,10 @@ export interface Fetching {
 /** Makes what fetches; nothing is asked before `start`. */
 export function createFetching({ servers, view, clock, log, fetchMs }: FetchingParts): Fetching {
   let timer: Timer | null = null
-  /** When the next fetch is; nothing is due while one is under way. */
-  let dueAt = Number.NEGATIVE_INFINITY
+  /** When the next fetch is; null while one is under way. */
+  let dueAt: number | null = null
   let begunAt = Number.NEGATIVE_INFINITY
   let isStarted = false
-  let isFetching = false
   let isOld = false
   let isOver = false
   let isWell = true
@@ -57,9 +56,8 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
     void fetch()
   }
   const fetch = async () => {
-    dueAt = Number.NEGATIVE_INFINITY
+    dueAt = null
     begunAt = clock.monotonic()
-    isFetching = true
     isOld = false
     try {
       await refresh(servers, view, log)
@@ -74,7 +72,6 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
         )
       isWell = false
     }
-    isFetching = false
     // A registry that cannot be read is not asked sooner because it changes.
     if (isOld && isWell && !isOver) soon()
     else again()
@@ -83,13 +80,13 @@ export function createFetching({ servers, view, clock, log, fetchMs }: FetchingP
     start() {
       if (isOver) return
       if (!isStarted) void fetch()
-      else if (dueAt - clock.monotonic() > wantingMs && view.isWanting) again()
+      else if (dueAt !== null && dueAt - clock.monotonic() > wantingMs && view.isWanting) again()
       isStarted = true
     },
     now() {
       if (isOver || !isStarted) return
       isOld = true
-      if (!isFetching) soon()
+      if (dueAt !== null) soon()
     },
     stop() {
       isOver = true
