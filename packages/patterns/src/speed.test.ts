@@ -33,7 +33,7 @@ function walkOn(from: Walk): { readonly walk: Walk; readonly callMs: readonly nu
           waive(walk, {
             area: area as WaivableAreaId,
             place,
-            reason: said.reason,
+            ...said,
             until: said.date,
           })
         : decide(walk, { area, place, answer, ...said }),

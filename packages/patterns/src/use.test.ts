@@ -40,6 +40,7 @@ it('walks from the first question on, as the README shows', () => {
     area: 'shared-schema',
     place: 'service:legacy',
     reason: 'billing leaves in summer',
+    date,
     until: '2027-08-31',
   })
 

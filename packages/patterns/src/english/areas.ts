@@ -129,7 +129,7 @@ export const areas: Readonly<Record<AreaId, AreaText>> = {
     name: 'Availability of shared parts',
     question: 'How are broker, registry, gateway and mesh kept from being the weakest part?',
   },
-  'locate-instances': {
+  discovery: {
     name: 'Finding instances',
     question: 'Instances move and multiply: how does a caller reach one that lives?',
   },
@@ -191,7 +191,7 @@ export const areas: Readonly<Record<AreaId, AreaText>> = {
     name: 'Plumbing in other languages',
     question: 'Where does a service get its plumbing if its language has no chassis?',
   },
-  environment: {
+  configuration: {
     name: 'Environments',
     question: 'How can the same build run on a laptop, in tests and in production?',
   },
@@ -251,7 +251,7 @@ export const areas: Readonly<Record<AreaId, AreaText>> = {
     name: 'Consistency of the user interface',
     question: 'What gives the parts of a page one look, and replaces those that fail?',
   },
-  'deployment-unit': {
+  deployment: {
     name: 'Unit of deployment',
     question: 'How is a service packed, and where is it placed?',
   },

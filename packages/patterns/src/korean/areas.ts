@@ -128,7 +128,7 @@ export const areas: Readonly<Record<AreaId, AreaText>> = {
     question:
       '브로커와 레지스트리와 게이트웨이와 메시가 가장 약한 곳이 되지 않게 하려면 어떻게 합니까?',
   },
-  'locate-instances': {
+  discovery: {
     name: '인스턴스 찾기',
     question: '수와 주소가 바뀌는 가운데 호출자는 살아 있는 인스턴스를 어떻게 찾습니까?',
   },
@@ -188,7 +188,7 @@ export const areas: Readonly<Record<AreaId, AreaText>> = {
     name: '다른 언어의 기반 기능',
     question: '섀시가 없는 언어로 쓴 서비스의 기반 기능은 누가 마련합니까?',
   },
-  environment: {
+  configuration: {
     name: '환경',
     question: '같은 빌드가 모든 환경에서 어떻게 돕니까?',
   },
@@ -249,7 +249,7 @@ export const areas: Readonly<Record<AreaId, AreaText>> = {
     question:
       '페이지의 조각들이 어떻게 같은 모습을 하고, 라이브러리를 나눠 쓰고, 탈 없이 실패합니까?',
   },
-  'deployment-unit': {
+  deployment: {
     name: '배포 단위',
     question: '서비스를 어떻게 묶고 어디에 둡니까?',
   },

@@ -94,9 +94,9 @@ describe('the steps of a walk', () => {
       answer: 'remote-procedure-invocation',
       ...said,
     })
-    assert.ok(isOpen(walk, 'locate-instances'))
+    assert.ok(isOpen(walk, 'discovery'))
     walk = decide(walk, {
-      area: 'deployment-unit',
+      area: 'deployment',
       answer: 'multiple-service-instances-per-host',
       ...said,
     })
@@ -105,9 +105,9 @@ describe('the steps of a walk', () => {
       answer: 'service-deployment-platform',
       ...said,
     })
-    assert.equal(endOf(walk, 'locate-instances'), 'provided')
+    assert.equal(endOf(walk, 'discovery'), 'provided')
     assert.equal(endOf(walk, 'instance-catalogue'), undefined)
-    walk = decide(walk, { area: 'locate-instances', answer: 'client-side-discovery', ...said })
+    walk = decide(walk, { area: 'discovery', answer: 'client-side-discovery', ...said })
     assert.equal(endOf(walk, 'instance-catalogue'), 'provided')
     assert.equal(endOf(walk, 'registration'), undefined)
   })
@@ -134,6 +134,7 @@ describe('the steps of a walk', () => {
     const third = waive(second, {
       area: 'shared-schema',
       reason: 'until the split',
+      date: '2026-11-23',
       until: '2027-06-30',
     })
     assert.equal(endOf(third, 'shared-schema'), 'waived')
@@ -199,7 +200,7 @@ describe('a default and what overrides it', () => {
 
   it('raises for the part what the part brings, and for the rest what the rest brings', () => {
     const walk = decide(decide(services(), everywhere), overridden)
-    assert.ok(isOpen(walk, 'locate-instances'))
+    assert.ok(isOpen(walk, 'discovery'))
     assert.ok(isOpen(walk, 'ordering-poison', 'service:orders'))
     assert.equal(endOf(walk, 'ordering-poison'), undefined)
   })
@@ -254,15 +255,14 @@ describe('a default and what overrides it', () => {
   it('looks at discovery from the side of the callee', () => {
     let walk = decide(services(), everywhere)
     walk = decide(walk, {
-      area: 'deployment-unit',
+      area: 'deployment',
       answer: 'serverless-deployment',
       place: 'service:payments',
       ...said,
     })
     const possible = (place: Place) =>
-      answersOf(walk, 'locate-instances', place).find(
-        ({ pattern }) => pattern === 'client-side-discovery',
-      )?.isPossible
+      answersOf(walk, 'discovery', place).find(({ pattern }) => pattern === 'client-side-discovery')
+        ?.isPossible
     assert.equal(possible('edge:orders>payments'), false)
     assert.equal(possible('edge:payments>orders'), true)
     assert.equal(possible('system'), false)
@@ -315,7 +315,7 @@ describe('a look before the step', () => {
   })
 
   it('tells what comes along', () => {
-    const found = consequencesOf(services(), { area: 'deployment-unit' }, 'serverless-deployment')
+    const found = consequencesOf(services(), { area: 'deployment' }, 'serverless-deployment')
     assert.deepEqual(found.provides, [
       'service-deployment-platform',
       'server-side-discovery',
@@ -364,10 +364,18 @@ describe('a step that cannot be taken', () => {
     assert.equal(loosely(boundaries)().choices.length, 2)
   })
 
-  it('is no waiver of what needs an answer', () => {
-    const waiver = { area: 'boundaries' as WaivableAreaId, reason: 'later', until: '2027-01-01' }
-    refuses(() => waive(walk, waiver), /exactly one answer/)
-    refuses(() => waive(walk, { area: 'logs', reason: '', until: '2027-01-01' }), /no reason/)
-    refuses(() => waive(walk, { area: 'logs', reason: 'later', until: 'later' }), /YYYY-MM-DD/)
+  it('is no waiver of the first question, without a reason or without days', () => {
+    const waiver = {
+      area: 'logs',
+      reason: 'later',
+      date: '2026-11-23',
+      until: '2027-01-01',
+    } as const
+    refuses(() => waive(walk, { ...waiver, area: 'architecture' as WaivableAreaId }), /comes first/)
+    refuses(() => waive(walk, { ...waiver, reason: '' }), /no reason/)
+    refuses(() => waive(walk, { ...waiver, until: 'later' }), /YYYY-MM-DD/)
+    refuses(() => waive(walk, { ...waiver, date: 'now' }), /YYYY-MM-DD/)
+    const putOff = waive(walk, { ...waiver, area: 'boundaries' })
+    assert.equal(endOf(putOff, 'boundaries'), 'waived')
   })
 })

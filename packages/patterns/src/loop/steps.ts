@@ -25,10 +25,8 @@ type ChooseOf<A extends AreaId> = (typeof areas)[A]['choose']
 
 type SeveralFor<A extends AreaId> = 'some' extends ChooseOf<A> ? readonly AnswerTo<A>[] : never
 
-/** Areas that may be left open on purpose: all but those that need exactly one answer. */
-export type WaivableAreaId = {
-  [A in AreaId]: ChooseOf<A> extends 'one' ? never : A
-}[AreaId]
+/** Areas that may be left open for a while: all but the first, without which there is no system to speak of. */
+export type WaivableAreaId = Exclude<AreaId, 'architecture'>
 
 /** A waiver as it is given. */
 export interface NewWaiver<A extends WaivableAreaId> {
@@ -36,6 +34,8 @@ export interface NewWaiver<A extends WaivableAreaId> {
   /** The whole system where nothing else is said. */
   readonly place?: PlaceFor<A>
   readonly reason: string
+  /** The day it was said, as YYYY-MM-DD. */
+  readonly date: string
   /** The day on which it must be looked at again, as YYYY-MM-DD. */
   readonly until: string
 }
@@ -75,15 +75,14 @@ export function decide<A extends AreaId>(walk: Walk, decision: NewDecision<A>): 
 
 /**
  * Leaves an area open on purpose, until a day; of a `revisit` it accepts the risk.
- * Faults: a TypeError for an area that needs an answer, a place at which it is not decided, no reason, or no date.
+ * Faults: a TypeError for the architecture, a place at which the area is not decided, no reason, or no date.
  */
 export function waive<A extends WaivableAreaId>(walk: Walk, waiver: NewWaiver<A>): Walk {
-  const { area, reason, until } = waiver
+  const { area, reason, date, until } = waiver
   const place: Place = waiver.place ?? 'system'
-  const choose: string = areas[area].choose
-  if (choose === 'one') throw new TypeError(`${area} needs exactly one answer, and no waiver`)
-  assertSaid({ area, place, reason, date: until })
-  return withChoice(walk, { area, place, reason, until })
+  if (startsWalk(area)) throw new TypeError(`${area} comes first, and cannot be put off`)
+  for (const day of [date, until]) assertSaid({ area, place, reason, date: day })
+  return withChoice(walk, { area, place, reason, date, until })
 }
 
 /** Goes one step back; or takes back what was said of an area at a place, wherever in the walk it was said. */
@@ -91,6 +90,11 @@ export function undo(walk: Walk, what?: { readonly area: AreaId; readonly place?
   if (what === undefined) return walk.before ?? walk
   const { area, place = 'system' } = what
   return { ...walk, choices: otherChoices(walk, { area, place }), before: walk }
+}
+
+/** Whoever comes without types may ask to put off the first area too. */
+function startsWalk(area: AreaId): boolean {
+  return area === 'architecture'
 }
 
 /** One sentence for people who read English; whoever speaks to others has the parts. */

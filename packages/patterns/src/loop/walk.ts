@@ -26,11 +26,13 @@ export interface Decision {
   readonly date: string
 }
 
-/** An area left open on purpose. */
+/** An area left open on purpose, for a while. */
 export interface Waiver {
   readonly area: AreaId
   readonly place: Place
   readonly reason: string
+  /** The day it was said, as YYYY-MM-DD. */
+  readonly date: string
   /** The day on which it must be looked at again, as YYYY-MM-DD. */
   readonly until: string
 }

@@ -83,7 +83,13 @@ function wander(chance: () => number, index: number): Way {
     if (one === undefined) {
       stuck.add(area)
       // Where nothing can be taken the area must be one that can be waived, or `waive` throws.
-      return waive(from, { area: area as WaivableAreaId, place: met, reason: 'chance', until: day })
+      return waive(from, {
+        area: area as WaivableAreaId,
+        place: met,
+        reason: 'chance',
+        date: day,
+        until: day,
+      })
     }
     const { pattern } = pick([one, ...more])
     return decide(from, { area, place, answer: pattern, reason: 'chance', date: day })

@@ -7,7 +7,7 @@ export const communication = {
     era: 'survey',
     answers: ['sync-collaboration', 'foreign-data', 'communication'],
     raises: [
-      'locate-instances',
+      'discovery',
       'partial-failure',
       'provider-compat',
       'contract-evolution',

@@ -23,7 +23,7 @@ export const crossCutting = {
   },
   'externalized-configuration': {
     era: 'survey',
-    answers: ['locate-broker', 'breaker-tuning', 'environment'],
+    answers: ['locate-broker', 'breaker-tuning', 'configuration'],
     raises: ['config-safety'],
     requires: [],
     refines: [],

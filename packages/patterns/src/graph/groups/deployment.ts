@@ -5,7 +5,7 @@ import type { PatternIdOf } from '../pattern-ids.ts'
 export const deployment = {
   'multiple-service-instances-per-host': {
     era: 'survey',
-    answers: ['deployment-unit'],
+    answers: ['deployment'],
     raises: ['noisy-neighbour', 'deployment-automation'],
     requires: [],
     refines: [],
@@ -14,7 +14,7 @@ export const deployment = {
   },
   'service-instance-per-host': {
     era: 'survey',
-    answers: ['deployment-unit', 'noisy-neighbour', 'serverless-limits'],
+    answers: ['deployment', 'noisy-neighbour', 'serverless-limits'],
     raises: ['isolation-unit'],
     requires: [],
     refines: [],
@@ -49,7 +49,7 @@ export const deployment = {
   },
   'serverless-deployment': {
     era: 'survey',
-    answers: ['deployment-unit'],
+    answers: ['deployment'],
     raises: ['serverless-limits', 'logs'],
     requires: [],
     refines: [],
@@ -59,7 +59,7 @@ export const deployment = {
   'service-deployment-platform': {
     era: 'survey',
     answers: ['infra-availability', 'deployment-automation'],
-    raises: ['instance-health', 'environment', 'change-log', 'safe-release', 'logs', 'metrics'],
+    raises: ['instance-health', 'configuration', 'change-log', 'safe-release', 'logs', 'metrics'],
     requires: [],
     refines: [],
     provides: ['server-side-discovery', 'service-registry', 'third-party-registration'],

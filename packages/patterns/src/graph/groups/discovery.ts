@@ -5,7 +5,7 @@ import type { PatternIdOf } from '../pattern-ids.ts'
 export const discovery = {
   'client-side-discovery': {
     era: 'survey',
-    answers: ['locate-instances'],
+    answers: ['discovery'],
     raises: ['instance-catalogue', 'polyglot-plumbing'],
     requires: [],
     refines: [],
@@ -14,7 +14,7 @@ export const discovery = {
   },
   'server-side-discovery': {
     era: 'survey',
-    answers: ['locate-instances'],
+    answers: ['discovery'],
     raises: ['instance-catalogue', 'infra-availability'],
     requires: [],
     refines: [],

@@ -7,7 +7,7 @@ export const edge = {
     era: 'survey',
     answers: ['external-access'],
     raises: [
-      'locate-instances',
+      'discovery',
       'partial-failure',
       'overload',
       'infra-availability',
@@ -29,7 +29,7 @@ export const edge = {
     era: 'survey',
     answers: ['external-access'],
     raises: [
-      'locate-instances',
+      'discovery',
       'partial-failure',
       'overload',
       'infra-availability',
