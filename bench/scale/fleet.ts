@@ -108,7 +108,7 @@ function systemOf(numbers: readonly number[]): string {
     `'POST /${name}/things': ${name}.addThing,`,
   ])
   return `import { gateway } from '@atoll/gateway'
-import { postgres, processPerService, rest, system } from '@atoll/system'
+import { microservices, postgres, rest, system } from '@atoll/system'
 ${imports.join('\n')}
 
 const web = gateway('web', {
@@ -118,7 +118,7 @@ const web = gateway('web', {
 export default system('fleet', {
   services: [${names.map((name) => `${name}Service`).join(', ')}],
   gateways: [web],
-  decisions: { deployment: processPerService(), communication: { default: rest() }, messaging: postgres() },
+  decisions: { architecture: microservices(), communication: { default: rest() }, messaging: postgres() },
 })
 `
 }

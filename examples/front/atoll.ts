@@ -1,7 +1,7 @@
 /** A gateway alone: two services that others wrote, and one answer made of both. No service here is ours. */
 import { anyone, contract, notFound, query } from '@atoll/contract'
 import { ask, compose, gateway } from '@atoll/gateway'
-import { at, oneProcess, postgres, rest, system } from '@atoll/system'
+import { at, postgres, rest, system } from '@atoll/system'
 import { z } from 'zod'
 
 // region front
@@ -42,7 +42,6 @@ export default system('front', {
     reviews: at('http://127.0.0.1:3002', reviews),
   },
   decisions: {
-    deployment: oneProcess(),
     communication: { default: rest() },
     messaging: postgres(),
   },

@@ -3,7 +3,7 @@ import { implement } from '@atoll/chassis'
 import { anyone, command, conflict, contract, event, query, scope } from '@atoll/contract'
 import { ask, compose, gateway, respond } from '@atoll/gateway'
 import { isFault } from '@atoll/pipeline'
-import { oneProcess, postgres, rest, system } from '@atoll/system'
+import { postgres, rest, system } from '@atoll/system'
 import { z } from 'zod'
 
 // region contracts
@@ -104,7 +104,6 @@ export default system('shop', {
   services: [pay, sell],
   gateways: [web],
   decisions: {
-    deployment: oneProcess(),
     communication: { default: rest() },
     messaging: postgres(),
   },

@@ -3,7 +3,7 @@
  * on, to see how many calls three hops make of one.
  */
 import { implement } from '@atoll/chassis'
-import { postgres, processPerService, rest, system } from '@atoll/system'
+import { microservices, postgres, rest, system } from '@atoll/system'
 import { desks, offers, quotes } from '../../contracts.ts'
 import { quote } from '../../pricing.ts'
 import { work } from '../../work.ts'
@@ -26,7 +26,7 @@ const first = implement(desks, { uses: { offers } }).service({
 export default system('busy', {
   services: [last, middle, first],
   decisions: {
-    deployment: processPerService(),
+    architecture: microservices(),
     communication: { default: rest() },
     messaging: postgres(),
   },

@@ -2,7 +2,7 @@
 import { implement } from '@atoll/chassis'
 import { anyone } from '@atoll/contract'
 import { gateway, respond } from '@atoll/gateway'
-import { postgres, processPerService, rest, system } from '@atoll/system'
+import { microservices, postgres, rest, system } from '@atoll/system'
 import { catalog, orders, payments } from '../../contracts.ts'
 import { centsOf, methodOf, toQuote } from '../../pricing.ts'
 
@@ -49,7 +49,7 @@ export default system('chain', {
   services: [prices, methods, quotes],
   gateways: [web],
   decisions: {
-    deployment: processPerService(),
+    architecture: microservices(),
     communication: { default: rest() },
     messaging: postgres(),
   },

@@ -1,6 +1,6 @@
 /** One service with one operation, for the price of the chassis alone. */
 import { implement } from '@atoll/chassis'
-import { postgres, processPerService, rest, system } from '@atoll/system'
+import { microservices, postgres, rest, system } from '@atoll/system'
 import { quotes } from '../../contracts.ts'
 import { quote } from '../../pricing.ts'
 
@@ -9,7 +9,7 @@ const service = implement(quotes).service({ handlers: { quote: async (order) => 
 export default system('quotes', {
   services: [service],
   decisions: {
-    deployment: processPerService(),
+    architecture: microservices(),
     communication: { default: rest() },
     messaging: postgres(),
   },

@@ -25,7 +25,7 @@ const program = `export default {
   name: 'shop',
   services: [{ name: 'orders' }, { name: 'stock' }],
   gateways: [{ gateway: 'web' }],
-  decisions: { deployment: { adapter: 'one-process' } },
+  decisions: {},
 }
 `
 

@@ -13,7 +13,6 @@ import { Fault, silentLog, systemClock } from '@atoll/pipeline'
 import {
   type ConfigPlaces,
   environment,
-  oneProcess,
   postgres,
   rest,
   springConfig,
@@ -43,7 +42,6 @@ const greetings = system('greetings', {
   ],
   gateways: [gateway('web', { 'GET /hello': greeting.hello })],
   decisions: {
-    deployment: oneProcess(),
     communication: { default: rest() },
     messaging: postgres(),
     configuration: springConfig({ servers: ['http://127.0.0.1:9'], refreshMs: 0 }),

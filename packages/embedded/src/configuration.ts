@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Configuration, Surroundings } from '@atoll/chassis'
 import { openSpringConfig } from '@atoll/config-spring-config'
 import { type Clock, Fault } from '@atoll/pipeline'
-import type { ConfigPlaces, System } from '@atoll/system'
+import { type ConfigPlaces, type System, wholeAnswer } from '@atoll/system'
 import type { Foundation } from './foundation.ts'
 import type { EmbeddedSettings } from './settings.ts'
 
@@ -35,7 +35,7 @@ export function configPlaceOf(
 }
 
 function decidedPlaces({ system, settings }: Decided): ConfigPlaces | null {
-  const { configuration } = system.decisions
+  const configuration = wholeAnswer(system.decisions, 'configuration')
   if (configuration?.adapter !== 'spring-config') return null
   const told = settings.configServers.reveal()
   const servers = told === '' ? configuration.settings.servers : told.split(',')

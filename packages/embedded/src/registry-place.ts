@@ -9,7 +9,7 @@ import type { Instance } from '@atoll/discovery'
 import { openNameServer, type ZoneRecord } from '@atoll/discovery-dns'
 import { type Balanced, openHaproxy } from '@atoll/discovery-haproxy'
 import type { Clock, Log } from '@atoll/pipeline'
-import type { DnsPlaces, HaproxyRules, System } from '@atoll/system'
+import { type DnsPlaces, type HaproxyRules, type System, wholeAnswer } from '@atoll/system'
 import type { Foundation } from './foundation.ts'
 import type { EurekaPlace, RegistryPlace } from './hello.ts'
 import { parseReady } from './ready.ts'
@@ -37,13 +37,13 @@ export async function openRegistryPlace(parts: RegistryPlaceParts): Promise<() =
   const { system, settings, hub } = parts
   const eureka = eurekaOf({ system, settings })
   if (eureka !== null) return () => ({ kind: 'eureka', settings: eureka })
-  const { discovery } = system.decisions
+  const discovery = wholeAnswer(system.decisions, 'discovery')
   if (discovery?.adapter === 'dns') {
-    const place = await openDnsPlace(discovery.settings, parts)
+    const place = await openDnsPlace(discovery.settings ?? {}, parts)
     return () => ({ kind: 'dns', settings: place })
   }
   if (discovery?.adapter === 'haproxy') {
-    const addresses = await openBalancer(discovery.settings, parts)
+    const addresses = await openBalancer(discovery.settings ?? {}, parts)
     return () => ({ kind: 'balanced', addresses })
   }
   return () => ({ kind: 'supervisor', instances: hub.all() })
@@ -54,7 +54,7 @@ export function eurekaOf({
   system,
   settings,
 }: Pick<RegistryPlaceParts, 'system' | 'settings'>): EurekaPlace | null {
-  const { discovery } = system.decisions
+  const discovery = wholeAnswer(system.decisions, 'discovery')
   if (discovery?.adapter !== 'eureka') return null
   const told = settings.eurekaServers.reveal()
   const servers = told === '' ? discovery.settings.servers : told.split(',')

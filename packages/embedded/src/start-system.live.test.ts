@@ -7,14 +7,13 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { gateway } from '@atoll/gateway'
 import { Fault } from '@atoll/pipeline'
-import { oneProcess, postgres, rest, system } from '@atoll/system'
+import { postgres, rest, system } from '@atoll/system'
 import { type StartOptions, startSystem } from './start-system.ts'
 
 const empty = system('empty', {
   services: [],
   gateways: [gateway('web', {})],
   decisions: {
-    deployment: oneProcess(),
     communication: { default: rest() },
     messaging: postgres(),
   },

@@ -18,7 +18,7 @@ import {
   systemClock,
 } from '@atoll/pipeline'
 import { type OpenedServer, openServer } from '@atoll/servers'
-import { oneProcess, withDecisions } from '@atoll/system'
+import { monolith, withDecisions } from '@atoll/system'
 import { createSpanSink, createTelemetry, observe } from '@atoll/telemetry'
 import { until } from '@atoll/testkit'
 import { z } from 'zod'
@@ -55,7 +55,7 @@ before(async () => {
   ;[zipkin, registry] = await Promise.all(opening)
   directory = await mkdtemp(join(tmpdir(), 'atoll-zipkin-'))
   running = await startSystem({
-    system: withDecisions(greetings, { deployment: oneProcess() }),
+    system: withDecisions(greetings, { architecture: monolith() }),
     topology: null,
     directory: join(directory, '.atoll'),
     port: 0,

@@ -31,7 +31,7 @@ export {
 } from './loop/answers.ts'
 export { type Conflict, conflictsOf } from './loop/conflict.ts'
 export { type End, idleChoices, type MetArea, metAreas, openAreas } from './loop/met.ts'
-export type { Place, PlaceFor } from './loop/place.ts'
+export { around, isPlace, type Place, type PlaceFor, scopeOf } from './loop/place.ts'
 export {
   begin,
   decide,

@@ -1,36 +1,40 @@
 /**
- * The answers that exist to the questions of the language. An answer that is not built cannot be written down, so a
- * decision is never ignored. Each says the question it answers, the pattern, and which adapter carries it out.
+ * Short forms of answers, for whoever writes a system by hand: each makes the value that stands in decisions.ts, without
+ * a reason and a day. And the settings of those that have some.
  */
+import type { Answer } from './decisions.ts'
 
-/** One answer to one question. */
-export interface Answer<Area extends string = string> {
-  readonly area: Area
-  readonly pattern: string
-  readonly adapter: string
+/** Is it one deployable? It is: one process, direct calls, one database server. */
+export function monolith(): Answer<'monolithic-architecture', 'one-process'> {
+  return { pattern: 'monolithic-architecture', adapter: 'one-process' }
+}
+
+/** Is it one deployable? It is not: a process for each service and gateway, on one host. */
+export function microservices(): Answer<'microservice-architecture', 'processes'> {
+  return { pattern: 'microservice-architecture', adapter: 'processes' }
 }
 
 /** How do services talk? Over HTTP, each operation at its place among methods and paths. */
-export function rest(): Answer<'communication'> {
-  return { area: 'communication', pattern: 'remote-procedure-invocation', adapter: 'http' }
+export function rest(): Answer<'remote-procedure-invocation', 'http'> {
+  return { pattern: 'remote-procedure-invocation', adapter: 'http' }
 }
 
 /** How do messages travel? Through a PostgreSQL database of their own, ordered per key. */
-export function postgres(): Answer<'messaging'> {
-  return { area: 'messaging', pattern: 'messaging', adapter: 'postgres' }
+export function postgres(): Answer<'messaging', 'postgres'> {
+  return { pattern: 'messaging', adapter: 'postgres' }
 }
 
 /** Where is an instance? Whoever starts the processes of a host knows, and tells each of them. */
-export function supervised(): SupervisedAnswer {
-  return { area: 'discovery', pattern: 'third-party-registration', adapter: 'supervisor' }
+export function supervised(): Answer<'client-side-discovery', 'supervisor'> {
+  return { pattern: 'client-side-discovery', adapter: 'supervisor' }
 }
 
 /**
  * Where is an instance? In a Eureka registry: each service registers itself there and chooses among those it finds.
  * EUREKA_SERVERS of the environment wins over `servers`, as an address may hold a password.
  */
-export function eureka(settings: EurekaPlaces): EurekaAnswer {
-  return { area: 'discovery', pattern: 'client-side-discovery', adapter: 'eureka', settings }
+export function eureka(settings: EurekaPlaces): Answer<'client-side-discovery', 'eureka'> {
+  return { pattern: 'client-side-discovery', adapter: 'eureka', settings }
 }
 
 /**
@@ -52,8 +56,8 @@ export interface EurekaPlaces {
  * Where is an instance? In DNS: callers ask for SRV records and choose among those they find. Without `servers` the local
  * environment serves the records itself.
  */
-export function dns(settings: DnsPlaces = {}): DnsAnswer {
-  return { area: 'discovery', pattern: 'third-party-registration', adapter: 'dns', settings }
+export function dns(settings: DnsPlaces = {}): Answer<'client-side-discovery', 'dns'> {
+  return { pattern: 'client-side-discovery', adapter: 'dns', settings }
 }
 
 /** Where the records are, and how often they are asked for. */
@@ -70,8 +74,8 @@ export interface DnsPlaces {
  * Where is an instance? Behind HAProxy: each service has one address, where a balancer chooses among those that are well.
  * It is told of instances by whoever starts them.
  */
-export function haproxy(settings: HaproxyRules = {}): HaproxyAnswer {
-  return { area: 'discovery', pattern: 'server-side-discovery', adapter: 'haproxy', settings }
+export function haproxy(settings: HaproxyRules = {}): Answer<'server-side-discovery', 'haproxy'> {
+  return { pattern: 'server-side-discovery', adapter: 'haproxy', settings }
 }
 
 /** How the balancer looks after instances. Units: milliseconds and counts, those of an AWS load balancer if left out. */
@@ -90,35 +94,9 @@ export interface HaproxyRules {
   readonly drainMs?: number
 }
 
-/** See `dns`. */
-export interface DnsAnswer extends Answer<'discovery'> {
-  readonly adapter: 'dns'
-  readonly settings: DnsPlaces
-}
-
-/** See `haproxy`. */
-export interface HaproxyAnswer extends Answer<'discovery'> {
-  readonly adapter: 'haproxy'
-  readonly settings: HaproxyRules
-}
-
-/** Every answer to the question where an instance is. */
-export type DiscoveryAnswer = SupervisedAnswer | EurekaAnswer | DnsAnswer | HaproxyAnswer
-
-/** See `supervised`. */
-export interface SupervisedAnswer extends Answer<'discovery'> {
-  readonly adapter: 'supervisor'
-}
-
-/** See `eureka`. */
-export interface EurekaAnswer extends Answer<'discovery'> {
-  readonly adapter: 'eureka'
-  readonly settings: EurekaPlaces
-}
-
 /** What is set from outside? The environment of whoever starts the system, and the files that it names. */
-export function environment(): EnvironmentAnswer {
-  return { area: 'configuration', pattern: 'externalized-configuration', adapter: 'environment' }
+export function environment(): Answer<'externalized-configuration', 'environment'> {
+  return { pattern: 'externalized-configuration', adapter: 'environment' }
 }
 
 /**
@@ -126,9 +104,10 @@ export function environment(): EnvironmentAnswer {
  * runs; the environment goes before it. CONFIG_SERVERS of the environment wins over `servers`, as an address may hold
  * a password.
  */
-export function springConfig(settings: ConfigPlaces): SpringConfigAnswer {
-  const pattern = 'externalized-configuration'
-  return { area: 'configuration', pattern, adapter: 'spring-config', settings }
+export function springConfig(
+  settings: ConfigPlaces,
+): Answer<'externalized-configuration', 'spring-config'> {
+  return { pattern: 'externalized-configuration', adapter: 'spring-config', settings }
 }
 
 /** Where settings are kept, and what holds while their keeper is away. */
@@ -145,32 +124,4 @@ export interface ConfigPlaces {
   readonly startsWithout?: boolean
   /** Whether what it last told is kept in the state folder, for a start while it does not answer. */
   readonly keepsLast?: boolean
-}
-
-/** See `environment`. */
-export interface EnvironmentAnswer extends Answer<'configuration'> {
-  readonly adapter: 'environment'
-}
-
-/** See `springConfig`. */
-export interface SpringConfigAnswer extends Answer<'configuration'> {
-  readonly adapter: 'spring-config'
-  readonly settings: ConfigPlaces
-}
-
-/** Every answer to the question what is set from outside. */
-export type ConfigurationAnswer = EnvironmentAnswer | SpringConfigAnswer
-
-/** Where does it run? All services in one process, calling each other without a network. */
-export function oneProcess(): Answer<'deployment'> {
-  return { area: 'deployment', pattern: 'single-deployable', adapter: 'one-process' }
-}
-
-/** Where does it run? A process for each service, on one host. */
-export function processPerService(): Answer<'deployment'> {
-  return {
-    area: 'deployment',
-    pattern: 'multiple-service-instances-per-host',
-    adapter: 'processes',
-  }
 }

@@ -4,7 +4,8 @@
  */
 import type { Contract } from '@atoll/contract'
 import type { Service } from '@atoll/chassis'
-import type { Decisions } from './system.ts'
+import type { Decisions } from './decisions.ts'
+import { wholeAnswer } from './whole-answer.ts'
 
 /**
  * Where a service outside is found: at an address, under a name in the decided registry, or nowhere, so that each call
@@ -76,11 +77,11 @@ export function mistakesOutside(whole: {
   })
 }
 
-function mistakesOfPlace(each: External, { discovery }: Decisions): string[] {
+function mistakesOfPlace(each: External, decisions: Decisions): string[] {
   const { at: place } = each
   if (place === 'nowhere') return []
   if (registryNameOf(each) !== null) {
-    if (discovery?.adapter === 'eureka') return []
+    if (wholeAnswer(decisions, 'discovery')?.adapter === 'eureka') return []
     return [
       `'${place}' stands in a registry, and none is decided; add \`discovery: eureka({ servers })\` to the decisions, or write an address`,
     ]

@@ -1,29 +1,28 @@
 export {
-  type Answer,
+  type AdapterOf,
+  type AdapterSettings,
+  adapters,
+  adaptersOf,
+  broughtBy,
+  isPatternId,
+} from './adapters.ts'
+export {
   type ConfigPlaces,
-  type ConfigurationAnswer,
-  type DiscoveryAnswer,
   dns,
-  type DnsAnswer,
   type DnsPlaces,
   environment,
-  type EnvironmentAnswer,
   eureka,
-  type EurekaAnswer,
   type EurekaPlaces,
   haproxy,
-  type HaproxyAnswer,
   type HaproxyRules,
-  oneProcess,
+  microservices,
+  monolith,
   postgres,
-  processPerService,
   rest,
   springConfig,
-  type SpringConfigAnswer,
   supervised,
-  type SupervisedAnswer,
 } from './answers.ts'
-export { type Plan, type PlannedProcess, planOf, type Topology, topologies } from './plan.ts'
+export type { Answer, AnswerFor, Decisions, PutOff, Why } from './decisions.ts'
 export {
   at,
   basic,
@@ -33,11 +32,17 @@ export {
   type Place,
   registryNameOf,
 } from './external.ts'
+export { parseDecisions, type ParsedDecisions } from './parse-decisions.ts'
+export { type Plan, type PlannedProcess, planOf, type Topology, topologies } from './plan.ts'
 export {
-  contractsOf,
-  type Decisions,
-  type System,
-  type SystemGateway,
-  system,
-  withDecisions,
-} from './system.ts'
+  isAreaId,
+  isPutOff,
+  type Path,
+  pathOf,
+  type RecordedDecision,
+  recordsOf,
+  withRecord,
+} from './records.ts'
+export { contractsOf, type System, type SystemGateway, system, withDecisions } from './system.ts'
+export { walkOf } from './walk-of.ts'
+export { wholeAnswer } from './whole-answer.ts'

@@ -4,10 +4,11 @@ import { type Contract, anyone, contract, event, query } from '@atoll/contract'
 import { implement } from '@atoll/chassis'
 import { Fault, isFault } from '@atoll/pipeline'
 import { z } from 'zod'
-import { dns, eureka, oneProcess, postgres, processPerService, rest } from './answers.ts'
+import { dns, eureka, microservices, postgres, rest } from './answers.ts'
+import type { Decisions } from './decisions.ts'
 import { at, basic, bearer, type Place, registryNameOf } from './external.ts'
 import { planOf, topologies } from './plan.ts'
-import { contractsOf, type Decisions, type SystemGateway, system } from './system.ts'
+import { contractsOf, type SystemGateway, system } from './system.ts'
 
 const shape = { input: z.object({}), output: z.object({}), allow: anyone }
 const happened = event({ data: z.object({ id: z.string() }), key: 'id', says: 'happened' })
@@ -18,7 +19,6 @@ const sales = contract('sales', 1, { sold: query(shape), closed: happened })
 const billing = contract('billing', 1, { bill: query(shape) })
 
 const decisions = {
-  deployment: oneProcess(),
   communication: { default: rest() },
   messaging: postgres(),
 }
@@ -226,7 +226,7 @@ describe('a plan', () => {
   const spread = system('shop', {
     services,
     gateways: [web],
-    decisions: { ...decisions, deployment: processPerService() },
+    decisions: { ...decisions, architecture: microservices() },
   })
   const together = { name: 'shop', services: ['stock', 'sales'], gateways: ['web'] }
 

@@ -5,27 +5,15 @@
 import type { Contract, Operation } from '@atoll/contract'
 import type { Service } from '@atoll/chassis'
 import { Fault } from '@atoll/pipeline'
-import type { Answer, ConfigurationAnswer, DiscoveryAnswer } from './answers.ts'
+import type { Decisions } from './decisions.ts'
 import { type External, mistakesOutside } from './external.ts'
+import { mistakesOfDecisions } from './mistakes.ts'
 
 /** A gateway as the whole sees it. */
 export interface SystemGateway {
   readonly gateway: string
   /** Every operation that its routes reach. */
   readonly reaches: readonly Operation[]
-}
-
-/** The decisions: `default` for the whole system; an edge by its caller, then its callee. */
-export interface Decisions<Name extends string = string> {
-  readonly deployment: Answer<'deployment'>
-  readonly communication: { readonly default: Answer<'communication'> } & {
-    readonly [Caller in Name]?: { readonly [Callee in Name]?: Answer<'communication'> }
-  }
-  readonly messaging: Answer<'messaging'>
-  /** For processes that call each other; `supervised()` if left out. */
-  readonly discovery?: DiscoveryAnswer
-  /** For what services declare as their settings; `environment()` if left out. */
-  readonly configuration?: ConfigurationAnswer
 }
 
 /** A whole system. */
@@ -106,18 +94,7 @@ function findMistakes(whole: System): string[] {
     ...whole.services.flatMap((service) => unknownUses(service, known)),
     ...whole.services.flatMap((service) => unknownEvents(service, within)),
     ...whole.gateways.flatMap((each) => unknownTargets(each, known)),
-    ...unknownEdges(whole.decisions, known),
-    ...namelessServers(whole.decisions),
-  ]
-}
-
-/** Servers of others hold other names than we could guess. */
-function namelessServers({ discovery }: Decisions): string[] {
-  if (discovery?.adapter !== 'dns') return []
-  const { servers, name } = discovery.settings
-  if (servers === undefined ? name === undefined : name?.includes('{service}') === true) return []
-  return [
-    "decisions.discovery: dns() takes `servers` and `name` together; write name like '_http._tcp.{service}.shop.svc.cluster.local'",
+    ...mistakesOfDecisions(whole.decisions, new Set(known.keys())),
   ]
 }
 
@@ -173,18 +150,6 @@ function missing({ contract: name, version }: Wanted, who: string, known: Known)
   return [
     `${who} in version ${version}, but '${name}' is here in version ${found}: use one version`,
   ]
-}
-
-/** The types refuse these for services known by name; a decision read from elsewhere has no types. */
-function unknownEdges(decisions: Decisions, known: Known): string[] {
-  return Object.entries(decisions.communication).flatMap(([caller, edges]) => {
-    if (caller === 'default') return []
-    const unknown = [caller, ...Object.keys(edges ?? {})].filter((name) => !known.has(name))
-    const names = [...known.keys()].join(', ')
-    return unknown.map(
-      (name) => `decisions.communication: there is no service '${name}'; write one of: ${names}`,
-    )
-  })
 }
 
 /** Every contract that the services of a system implement or use, each once. */

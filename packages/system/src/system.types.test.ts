@@ -3,13 +3,16 @@ import { anyone, contract, query } from '@atoll/contract'
 import { implement } from '@atoll/chassis'
 import { z } from 'zod'
 import {
-  oneProcess,
+  dns,
+  haproxy,
+  microservices,
+  monolith,
   postgres,
-  processPerService,
   rest,
   springConfig,
   supervised,
 } from './answers.ts'
+import type { Decisions } from './decisions.ts'
 import { at } from './external.ts'
 import { system } from './system.ts'
 
@@ -20,15 +23,18 @@ const services = [
   implement(stock).service({ handlers: { left: async () => ({}) } }),
   implement(sales, { uses: { stock } }).service({ handlers: { sold: async () => ({}) } }),
 ] as const
-const base = { deployment: oneProcess(), messaging: postgres() }
+const base = { messaging: postgres() }
 const all = { default: rest() }
+const outbox = { pattern: 'transactional-outbox', adapter: 'postgres' } as const
+const later = { waivedUntil: '2027-01-01', reason: 'not yet', date: '2026-11-23' }
+const sourcing = { pattern: 'event-sourcing', adapter: 'planned' } as const
 
 /** Compiled, never run. */
 export function mistakes() {
   const communication = { ...all, sales: { stock: rest() } }
   system('shop', { services, decisions: { ...base, communication } })
-  const deployment = processPerService()
-  system('shop', { services, decisions: { ...base, deployment, communication: all } })
+  const architecture = microservices()
+  system('shop', { services, decisions: { ...base, architecture, communication: all } })
   system('shop', {
     services,
     // @ts-expect-error an edge to a service that does not exist
@@ -52,7 +58,7 @@ export function mistakes() {
   system('shop', {
     services,
     // @ts-expect-error a question without an answer
-    decisions: { deployment, communication: all },
+    decisions: { architecture, communication: all },
   })
   system('shop', {
     services,
@@ -72,6 +78,25 @@ export function mistakes() {
     // @ts-expect-error an answer to another question
     decisions: { ...base, communication: all, configuration: supervised() },
   })
+  const built = { ...base, communication: all, discovery: haproxy(), architecture: monolith() }
+  system('shop', { services, decisions: built })
+  // @ts-expect-error what an adapter of another pattern carries out
+  system('shop', { services, decisions: { ...built, discovery: { ...dns(), adapter: 'haproxy' } } })
+  // @ts-expect-error an adapter that is not built
+  const broker: Decisions['messaging'] = { pattern: 'messaging', adapter: 'kafka' }
+  // @ts-expect-error what is not built can only be planned
+  const audit: Decisions['audit'] = { pattern: 'audit-logging', adapter: 'postgres' }
+  // @ts-expect-error the first question cannot be put off
+  const shape: Decisions['architecture'] = later
+  // @ts-expect-error one of two that exclude each other
+  const both: Decisions['atomic-publish'] = [outbox, sourcing]
+  // @ts-expect-error an area of the whole system has no places
+  const logs: Decisions['logs'] = { sales: { pattern: 'log-aggregation', adapter: 'files' } }
+  // @ts-expect-error a registry has an address
+  const nowhere: Decisions['discovery'] = { pattern: 'client-side-discovery', adapter: 'eureka' }
+  // @ts-expect-error an area that nobody knows
+  const misspelt: Decisions = { ...built, loging: { pattern: 'log-aggregation', adapter: 'files' } }
+  void [broker, audit, shape, both, logs, nowhere, misspelt]
   // @ts-expect-error a contract is no service
   system('shop', { services: [stock], decisions: { ...base, communication: all } })
 }

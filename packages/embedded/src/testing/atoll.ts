@@ -3,7 +3,7 @@ import { implement } from '@atoll/chassis'
 import { anyone, command, contract, notFound, query, scope } from '@atoll/contract'
 import { gateway, respond } from '@atoll/gateway'
 import { isFault } from '@atoll/pipeline'
-import { at, bearer, eureka, oneProcess, postgres, rest, system } from '@atoll/system'
+import { at, bearer, eureka, postgres, rest, system } from '@atoll/system'
 import { z } from 'zod'
 
 const Id = z.string().max(40)
@@ -84,7 +84,6 @@ export default system('shop', {
   gateways: [web],
   external: { billing: at('eureka:BILLING', billing, { credential: bearer('BILLING_TOKEN') }) },
   decisions: {
-    deployment: oneProcess(),
     communication: { default: rest() },
     messaging: postgres(),
     discovery: eureka({ servers: [], renewMs: 1000, leaseMs: 3000, fetchMs: 300 }),

@@ -2,7 +2,7 @@
 import { implement } from '@atoll/chassis'
 import { anyone, contract, query } from '@atoll/contract'
 import { gateway } from '@atoll/gateway'
-import { eureka, postgres, processPerService, rest, system } from '@atoll/system'
+import { eureka, microservices, postgres, rest, system } from '@atoll/system'
 import { z } from 'zod'
 
 const greeting = contract('greeting', 1, {
@@ -15,7 +15,7 @@ export default system('greetings', {
   ],
   gateways: [gateway('web', { 'GET /hello': greeting.hello })],
   decisions: {
-    deployment: processPerService(),
+    architecture: microservices(),
     communication: { default: rest() },
     messaging: postgres(),
     discovery: eureka({
