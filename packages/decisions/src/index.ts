@@ -1,0 +1,1 @@
+export { type Reported, type ReportedRule, toSarif } from './sarif.ts'
