@@ -8,6 +8,7 @@ import {
   type EventShape,
   isEvent,
   type NameOf,
+  noteDeclared,
   type Operations,
   operationsOf,
   type Parsed,
@@ -106,35 +107,37 @@ export function implement<C extends Contract, U extends Uses = {}, D extends Set
 ): Implementation<C, U, D> {
   // The contract's own name, which the mapped type keeps only as a type.
   const name = contract.$contract.name as NameOf<C>
-  return {
-    handle: (operation, run) => ({
-      handles: { contract: name, name: operation },
-      run: run as unknown as RunHandler,
-    }),
-    on(event, run, options = {}) {
-      if (!isPlacedEvent(event))
-        throw new TypeError(
-          `${name}.on: take the event from a contract, such as on(orders.orderPlaced, …)`,
-        )
-      const policy = options.policy ?? 'block-key'
-      return { listens: name, event, run: run as unknown as RunListener, policy }
-    },
-    service: ({ migrations, thresholds = {}, prepare, handlers, on = [] }) => {
-      checkListeners(name, on)
-      return {
-        name,
-        contract,
-        uses: ground.uses ?? {},
-        migrations: migrations ?? null,
-        settings: ground.settings ?? {},
-        thresholds,
-        // It is given what these very settings were read to, which a service without parameters of type cannot say.
-        prepare: (prepare as Prepare<Settings> | undefined) ?? null,
-        handlers: toHandlers(contract, handlers),
-        listeners: on,
-      }
-    },
+  const uses = noteDeclared({ ...ground.uses }, implement)
+  const handle: Implementation<C, U, D>['handle'] = (operation, run) => ({
+    handles: { contract: name, name: operation },
+    run: noteDeclared(run as unknown as RunHandler, handle),
+  })
+  const on: Implementation<C, U, D>['on'] = (event, run, { policy = 'block-key' } = {}) => {
+    if (!isPlacedEvent(event))
+      throw new TypeError(
+        `${name}.on: take the event from a contract, such as on(orders.orderPlaced, …)`,
+      )
+    const listener = { listens: name, event, run: run as unknown as RunListener, policy }
+    return noteDeclared(listener, on)
   }
+  const service: Implementation<C, U, D>['service'] = (parts) => {
+    const { migrations = null, thresholds = {}, prepare, handlers, on: listeners = [] } = parts
+    checkListeners(name, listeners)
+    const declared: Service<NameOf<C>> = {
+      name,
+      contract,
+      uses,
+      migrations,
+      settings: ground.settings ?? {},
+      thresholds,
+      // It is given what these very settings were read to, which a service without parameters of type cannot say.
+      prepare: (prepare as Prepare<Settings> | undefined) ?? null,
+      handlers: toHandlers(contract, handlers),
+      listeners,
+    }
+    return noteDeclared(declared, service)
+  }
+  return { handle, on, service }
 }
 
 /** What the types refuse already, said again for callers without types. */

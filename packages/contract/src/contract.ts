@@ -3,6 +3,7 @@
  * service and may be published alone; other services import contracts, never each other's source.
  */
 import { isAccess } from './access.ts'
+import { noteDeclared, noteDeclaredAs } from './declared-at.ts'
 import type { EventShape } from './event.ts'
 import type { FaultShape, Faults } from './fault-shape.ts'
 import type { OperationShape } from './operation.ts'
@@ -78,12 +79,12 @@ export function contract<const C extends string, M extends Record<string, Member
   for (const [memberNamed, member] of Object.entries(members)) {
     const whole = { ...member, contract: name, name: memberNamed, version }
     checkMember(whole)
-    placed[memberNamed] = Object.freeze(whole)
+    placed[memberNamed] = noteDeclaredAs(Object.freeze(whole), member)
   }
   const about = { name, version, members: { ...placed }, correlate: options.correlate ?? [] }
   placed['$contract'] = Object.freeze(about)
   // Built member by member above; the mapped type cannot be followed through a loop.
-  return Object.freeze(placed) as unknown as WrittenContract<C, M>
+  return noteDeclared(Object.freeze(placed), contract) as unknown as WrittenContract<C, M>
 }
 
 function checkMember(member: Placed<string, string, Member>): void {

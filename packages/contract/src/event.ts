@@ -1,4 +1,5 @@
 /** Events as declared: what happened, in which order it matters, and how a person would say it. */
+import { noteDeclared } from './declared-at.ts'
 import type { Parsed, Schema } from './schema.ts'
 
 /** A declared event, before a contract gives it a name. */
@@ -18,5 +19,6 @@ export function event<D extends Schema>(declaration: {
   readonly says: string
 }): EventShape<D> {
   const { data, key, says } = declaration
-  return { kind: 'event', data, key, says }
+  const declared: EventShape<D> = { kind: 'event', data, key, says }
+  return noteDeclared(declared, event)
 }

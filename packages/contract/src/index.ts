@@ -16,6 +16,7 @@ export {
   type Placed,
   type WrittenContract,
 } from './contract.ts'
+export { type DeclaredAt, declaredAt, noteDeclared, noteDeclaredAs } from './declared-at.ts'
 export { type EventShape, event } from './event.ts'
 export {
   conflict,

@@ -1,5 +1,6 @@
 /** Commands and queries as declared: what goes in, what comes out, how it may fail, who may call. */
 import type { Access } from './access.ts'
+import { noteDeclared } from './declared-at.ts'
 import type { Faults } from './fault-shape.ts'
 import type { Priority } from './priority.ts'
 import type { Parsed, Schema } from './schema.ts'
@@ -55,7 +56,7 @@ export function command<
   },
 ): OperationShape<'command', I, O, F> {
   const { input, output, allow, faults, idempotencyKey, http, priority } = declaration
-  return {
+  const declared: OperationShape<'command', I, O, F> = {
     kind: 'command',
     input,
     output,
@@ -66,6 +67,7 @@ export function command<
     needsKey: idempotencyKey === 'required',
     keyOf: (value) => (typeof idempotencyKey === 'function' ? idempotencyKey(value) : null),
   }
+  return noteDeclared(declared, command)
 }
 
 /** Declares an operation that only reads; safe to repeat. */
@@ -73,7 +75,7 @@ export function query<I extends Schema, O extends Schema, F extends Faults = {}>
   declaration: Declaration<I, O, F> & { readonly http?: `GET /${string}` },
 ): OperationShape<'query', I, O, F> {
   const { input, output, allow, faults, http, priority } = declaration
-  return {
+  const declared: OperationShape<'query', I, O, F> = {
     kind: 'query',
     input,
     output,
@@ -84,6 +86,7 @@ export function query<I extends Schema, O extends Schema, F extends Faults = {}>
     needsKey: false,
     keyOf: () => null,
   }
+  return noteDeclared(declared, query)
 }
 
 /** `F` is `{}` whenever no faults are written, which the compiler cannot see. */

@@ -2,7 +2,14 @@
  * One answer out of several services: parts asked at once, each with its own budget and, if it may be missed, its own
  * fallback. What it gives is inferred from the parts, so that a page must handle what may be absent.
  */
-import type { Operation, Parsed, Schema, StreamSchema, Written } from '@atoll/contract'
+import {
+  noteDeclared,
+  type Operation,
+  type Parsed,
+  type Schema,
+  type StreamSchema,
+  type Written,
+} from '@atoll/contract'
 
 /** What a part may read of the request: the fields of the path, and the query parameters that the composition names. */
 export type Asked = Readonly<Record<string, string | undefined>>
@@ -79,5 +86,5 @@ export function compose<const P extends Readonly<Record<string, Part>>, O extend
   const { join, output = null, query = [] } = options
   // The replies are gathered by the names of these very parts.
   const shape = (join as Composition['join'] | undefined) ?? ((replies) => replies)
-  return { parts, join: shape, output, query }
+  return noteDeclared({ parts, join: shape, output, query }, compose)
 }

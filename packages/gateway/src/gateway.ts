@@ -1,6 +1,7 @@
 /** A gateway as declared: its routes, what stands at each, and what one caller may ask. */
 import {
   type Contract,
+  noteDeclared,
   type Operation,
   operationsOf,
   parseRouteText,
@@ -48,7 +49,7 @@ export function gateway<const N extends string>(
   const contracts = targets.flatMap((target) =>
     isResponder(target) ? Object.values(target.uses) : [],
   )
-  return {
+  const declared: Gateway<N> = {
     gateway: name,
     routes: placed,
     reaches: [...new Set(targets.flatMap(reachedBy))],
@@ -56,6 +57,7 @@ export function gateway<const N extends string>(
     rate: options.rate ?? {},
     lost: options.lost ?? null,
   }
+  return noteDeclared(declared, gateway)
 }
 
 function reachedBy(target: Target): readonly Operation[] {

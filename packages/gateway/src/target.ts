@@ -2,6 +2,7 @@
 import {
   type Access,
   anyone,
+  noteDeclared,
   type Operation,
   type Parsed,
   type Schema,
@@ -26,7 +27,8 @@ export function expose<O extends Schema>(
   options: { readonly location?: (output: Parsed<O>) => string } = {},
 ): Exposed {
   // The output has passed the operation's own contract when the location is asked for.
-  return { exposes: operation, location: (options.location as Exposed['location']) ?? null }
+  const location = (options.location as Exposed['location']) ?? null
+  return noteDeclared({ exposes: operation, location }, expose)
 }
 
 /** What lines of one's own stand on at a route. */
@@ -89,17 +91,20 @@ export function respond(
   // Called with clients of exactly these contracts, and with what exactly this schema has parsed.
   const run = parts.run as unknown as Responder['run']
   if ('output' in parts)
-    return {
-      uses,
-      allow,
-      run,
-      input: parts.input,
-      output: parts.output,
-      fault: null,
-      mediaType: 'application/json',
-    }
+    return noteDeclared(
+      {
+        uses,
+        allow,
+        run,
+        input: parts.input,
+        output: parts.output,
+        fault: null,
+        mediaType: 'application/json',
+      },
+      respond,
+    )
   const { fault = null, mediaType = 'text/html' } = parts
-  return { uses, allow, run, input: null, output: null, fault, mediaType }
+  return noteDeclared({ uses, allow, run, input: null, output: null, fault, mediaType }, respond)
 }
 
 /** Anything that may stand at a route. */

@@ -2,7 +2,7 @@
  * Services that are not of this system: where they are found, and what they are shown of us. Declared in `external` of
  * `atoll.ts`; an environment carries it out. What is wrong with them is part of the one list of `system.ts`.
  */
-import type { Contract } from '@atoll/contract'
+import { type Contract, noteDeclared } from '@atoll/contract'
 import type { Service } from '@atoll/chassis'
 import type { Decisions } from './decisions.ts'
 import { wholeAnswer } from './whole-answer.ts'
@@ -44,7 +44,7 @@ export function at(
   contract: Contract,
   { credential = null }: { readonly credential?: Credential | null } = {},
 ): External {
-  return { at: place, contract, credential }
+  return noteDeclared({ at: place, contract, credential }, at)
 }
 
 const registryName = /^eureka:([A-Za-z0-9][A-Za-z0-9._-]{0,99})$/

@@ -2,7 +2,7 @@
  * The whole: services, gateways, what stands outside, and the decisions. A system is a value; a command carries it out.
  * Whatever is wrong with it is said at once and in one list.
  */
-import type { Contract, Operation } from '@atoll/contract'
+import { type Contract, noteDeclared, type Operation } from '@atoll/contract'
 import type { Service } from '@atoll/chassis'
 import { Fault } from '@atoll/pipeline'
 import type { Decisions } from './decisions.ts'
@@ -38,13 +38,14 @@ export function system<const S extends readonly Service[], G extends SystemGatew
     readonly decisions: Decisions<S[number]['name']>
   },
 ): System<G> {
-  return checked({
+  const declared: System<G> = {
     name,
     services: parts.services,
     gateways: parts.gateways ?? [],
     external: parts.external ?? {},
     decisions: parts.decisions,
-  })
+  }
+  return noteDeclared(checked(declared), system)
 }
 
 /**
