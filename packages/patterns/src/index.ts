@@ -1,3 +1,4 @@
+export { type Default, defaultOf } from './default.ts'
 export {
   type Area,
   type AreaId,
@@ -22,6 +23,8 @@ export {
   providedBy,
   raisersOf,
 } from './graph/patterns.ts'
+export type { Term } from './graph/term.ts'
+export { type TermId, termIds, terms } from './graph/terms.ts'
 export {
   answersOf,
   type Consequences,
@@ -50,4 +53,5 @@ export {
   type Walk,
 } from './loop/walk.ts'
 export { type Language, texts } from './languages.ts'
-export type { AreaText, ForceText, PatternText, Texts } from './text.ts'
+export { type Found, lookUp, type Subject } from './look-up.ts'
+export type { AreaText, ForceText, PatternText, TermText, Texts } from './text.ts'

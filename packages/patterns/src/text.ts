@@ -2,6 +2,7 @@
 import type { AreaId } from './graph/areas.ts'
 import type { Force } from './graph/forces.ts'
 import type { PatternId } from './graph/pattern-ids.ts'
+import type { TermId } from './graph/terms.ts'
 
 /** What is said of a problem area. */
 export interface AreaText {
@@ -25,9 +26,20 @@ export interface PatternText {
   readonly drawbacks: readonly string[]
 }
 
+/** What is said of a word of the field: one sentence or two. */
+export interface TermText {
+  readonly name: string
+  readonly meaning: string
+}
+
 /** All texts of one language. */
 export interface Texts {
   readonly areas: Readonly<Record<AreaId, AreaText>>
+  /** Why each default is one: a sentence for each answer to try, in their order. */
+  readonly defaults: Readonly<Record<AreaId, readonly string[]>>
+  /** How one lives with an area that is put off. */
+  readonly meanwhile: Readonly<Record<AreaId, string>>
   readonly forces: Readonly<Record<Force, ForceText>>
   readonly patterns: Readonly<Record<PatternId, PatternText>>
+  readonly terms: Readonly<Record<TermId, TermText>>
 }

@@ -1,4 +1,5 @@
 import { areas } from './areas.ts'
+import { defaults } from './defaults.ts'
 import { forces } from './forces.ts'
 import { architecture } from './groups/architecture.ts'
 import { boundaries } from './groups/boundaries.ts'
@@ -16,12 +17,19 @@ import { reliability } from './groups/reliability.ts'
 import { security } from './groups/security.ts'
 import { testing } from './groups/testing.ts'
 import { ui } from './groups/ui.ts'
+import { meanwhile } from './meanwhile.ts'
+import { calls } from './terms/calls.ts'
+import { data as dataTerms } from './terms/data.ts'
+import { work } from './terms/work.ts'
 import type { Texts } from '../text.ts'
 
 /** All texts in Korean. */
 export const korean: Texts = {
   areas,
+  defaults,
+  meanwhile,
   forces,
+  terms: { ...dataTerms, ...calls, ...work },
   patterns: {
     ...architecture,
     ...refactoring,

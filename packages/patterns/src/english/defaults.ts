@@ -1,0 +1,136 @@
+import type { AreaId } from '../graph/areas.ts'
+
+/** Why each default is one, in English: a sentence for each answer to try. */
+export const defaults: Readonly<Record<AreaId, readonly string[]>> = {
+  architecture: ['Cut along its seams now, it still runs as one process wherever that is enough.'],
+  'monolith-structure': ['Modules keep teams apart at no cost of a network.'],
+  'module-encapsulation': ['A module behind an interface can be moved out later.'],
+  'build-coupling': ['Only what depends on an interface is built again when the inside changes.'],
+  migration: ['The old system goes on working while parts move out one by one.'],
+  'legacy-model': ['One translator is cheaper than old terms in every new service.'],
+  boundaries: ['What a business does changes less often than how it is done.'],
+  ownership: ['Whoever runs a service should be the one who may change it.'],
+  'sync-collaboration': [
+    'Asking and waiting is simplest, and deadlines and breakers bound the wait.',
+    'What answers together may live together.',
+  ],
+  'data-ownership': ['A team that shares no tables changes its schema without asking anybody.'],
+  'shared-schema': [],
+  'distributed-command': [
+    'Local transactions and compensations need no lock that spans services.',
+    'A command that writes in one place is one transaction.',
+  ],
+  'distributed-query': [
+    'Asking the owners needs no copy that would have to be kept fresh.',
+    'A query over one database is a join.',
+  ],
+  'foreign-data': [
+    'What is asked for at the moment of need is never out of date.',
+    'A copy of its own lets a service decide without waiting for others.',
+    'Data of its own needs nobody else.',
+  ],
+  'saga-coordination': [
+    'The whole flow stands in one place, and each step has a state.',
+    'Flows of few steps need no coordinator: each service reacts to events.',
+  ],
+  'saga-isolation': ['Whoever reads what a saga has not finished must be told so.'],
+  'async-outcome': ['A client that gets an address for the result need not wait at the line.'],
+  'announce-changes': ['Whoever publishes an event need not know who listens.'],
+  'atomic-publish': [
+    'One transaction holds the change and its message, in any SQL database.',
+    'The events are stored already: storing them is publishing them.',
+  ],
+  'outbox-relay': [
+    'Polling needs nothing but SQL, and a wake-up after each commit makes it quick.',
+    'Where nothing may run between requests, the log of the database tells what is new.',
+  ],
+  duplicates: ['At least once is what brokers promise, so twice must do no harm.'],
+  'ordering-poison': ['One bad message then holds up its own key and nothing else.'],
+  'view-lifecycle': ['A view that can be built anew may be wrong without harm.'],
+  'business-logic': ['Procedures do while the rules are few, and can grow into a model later.'],
+  'transaction-boundary': ['One unit of consistency fits one transaction and one message.'],
+  'cross-aggregate': ['An event tells the next aggregate, and each stays its own transaction.'],
+  'query-event-store': ['Whatever is asked otherwise than by id needs a view.'],
+  'contract-evolution': ['Additions break nobody, and a new version stands beside the old one.'],
+  communication: [
+    'Request and reply is what people know, and it needs no broker.',
+    'A message waits until its receiver can take it.',
+  ],
+  'locate-broker': ['An address that is set from outside can differ in each environment.'],
+  'infra-availability': ['A platform restarts what fails and runs more than one of each.'],
+  discovery: [
+    'The caller sends straight to an instance, and knows which of them is slow.',
+    'A router finds instances for callers that cannot look for themselves.',
+  ],
+  'instance-catalogue': ['Where instances come and go there must be one place to ask.'],
+  registration: [
+    'An instance knows best itself when it is ready.',
+    'What cannot keep a lease alive is registered by somebody else.',
+  ],
+  'instance-health': ['Only an instance itself can tell whether it is able to work.'],
+  'partial-failure': [
+    'A deadline bounds each call, and a breaker spares a callee that is down.',
+    'A deadline bounds each call, and a limit keeps one callee from taking all.',
+  ],
+  'breaker-tuning': [
+    'Numbers show what a threshold does, and settings change it without a restart.',
+    'Settings change a threshold without a restart.',
+  ],
+  overload: ['Turning some away early is kinder than being late for all.'],
+  'external-access': [
+    'One door is enough until kinds of clients pull it in different directions.',
+    'Each kind of client gets a door of its own.',
+  ],
+  'caller-identity': ['A signed token is checked on the spot and travels with the call.'],
+  'token-lifecycle': ['One issuer that speaks OpenID Connect can be replaced by any other.'],
+  'authorization-data': [
+    'Rules beside the operation are read and tested with it.',
+    'Permissions copied to where they are needed cost no call.',
+  ],
+  'service-trust': [
+    'Each service proves itself with a key of its own, without a mesh to run.',
+    'Where a mesh is there already, it proves who calls.',
+  ],
+  'new-service': [
+    'A template gives the first day, a chassis all the days after it.',
+    'A chassis has ready what every service needs.',
+  ],
+  'template-drift': ['What stands in the chassis is repaired by raising its version.'],
+  'polyglot-plumbing': [
+    'A process beside the service speaks for it, whatever its language.',
+    'Where a mesh is there already, it carries calls in any language.',
+  ],
+  configuration: ['One build everywhere; only what is set from outside differs.'],
+  'config-safety': ['A wrong setting stops the start and not the first customer.'],
+  'isolated-test': ['A service tested through its own interface needs no others to be up.'],
+  'provider-compat': ['Consumers say what they rely on, and the provider tests it.'],
+  'consumer-compat': ['Stand-ins made of the contract cannot promise what it does not.'],
+  'contract-exchange': ['One place says which versions were tested together.'],
+  logs: ['One search over all instances finds what ssh does not.'],
+  metrics: ['Rates, errors and times tell of trouble before people call.'],
+  trace: ['One id through calls and messages shows where the time went.'],
+  errors: ['A thousand equal errors are one problem, which somebody takes.'],
+  audit: ['A record beside the change is cheap and answers who did it.'],
+  'change-log': ['Most faults follow a change: look at the last one first.'],
+  'telemetry-volume': ['Keep every failure and some of the rest.'],
+  ui: [
+    'The first page comes whole, and works before any script has run.',
+    'Components in the browser suit pages that people work in for long.',
+  ],
+  'ui-consistency': ['Teams that agree on tokens and fallbacks need no common release.'],
+  deployment: [
+    'Processes on one host cost least until one of them disturbs the others.',
+    'Instances that are kept apart have limits of their own.',
+  ],
+  'noisy-neighbour': [],
+  'isolation-unit': [
+    'Containers start in seconds and run the same everywhere.',
+    'Machines of their own are the strongest border.',
+  ],
+  'serverless-limits': [],
+  'deployment-automation': ['Nobody should have to restart, place or scale by hand.'],
+  'safe-release': [
+    'A version that few users see first harms few.',
+    'Where a mesh is there already, it shifts users gradually.',
+  ],
+}
