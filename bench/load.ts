@@ -1,5 +1,5 @@
 /** Load in a process of its own, the same for all sides: as many requests as so many connections get answered. */
-import { cpuSecondsOf, memoryOf } from './processes.ts'
+import { cpuSecondsOf, memoryOf } from '@atoll/comparison/processes'
 import { type RunningServer, runProgram } from './program.ts'
 
 /** One request that is sent over and over. */

@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { cpuSecondsOf } from '../processes.ts'
+import { cpuSecondsOf } from '@atoll/comparison/processes'
 
 const [, , url = '', how = 'first', amount = '1', pid = '0'] = process.argv
 /** Customers who order at once. */

@@ -9,7 +9,7 @@ import type { ReportTable } from '@atoll/testkit/report'
 import { medianOf, ratioGoal, ratioOf, toFigure, toRatio, toSpread } from '../figures.ts'
 import type { Measure, MeasureOptions } from '../measure.ts'
 import { placement } from '../place.ts'
-import { cpuSecondsOf, memoryOf } from '../processes.ts'
+import { cpuSecondsOf, memoryOf } from '@atoll/comparison/processes'
 import { openServer, type Program, runProgram } from '../program.ts'
 import { inTurn } from '../sides.ts'
 

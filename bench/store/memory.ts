@@ -4,7 +4,7 @@ import { atMost, medianOf, toFigure } from '../figures.ts'
 import { measureLoad } from '../load.ts'
 import type { Measure } from '../measure.ts'
 import { installPeers } from '../peers.ts'
-import { memoryOf } from '../processes.ts'
+import { memoryOf } from '@atoll/comparison/processes'
 import { type Program, openServer, type RunningServer, runProgram } from '../program.ts'
 import { inTurn } from '../sides.ts'
 

@@ -25,7 +25,8 @@ import {
   withValue,
 } from './doors.ts'
 import { type Forgery, forgeBadTokens, forgeToken } from './forged-token.ts'
-import { storeEnvironment, storeFile } from './run-journeys.ts'
+import { storeEnvironment } from './journeys.ts'
+import { storeFile } from './run-journeys.ts'
 import { ada, findProduct, grace, placeOrder, signIn, untilFinal } from './shop.ts'
 
 let system: OpenedSystem | undefined

@@ -12,7 +12,8 @@ import { createSigner, createSigningKey, generatePrivateJwk } from '@atoll/ident
 import { openSystem, type OpenedSystem } from '@atoll/testkit/system'
 import { type Door, doors, knock } from './doors.ts'
 import { forgeToken } from './forged-token.ts'
-import { storeEnvironment, storeFile } from './run-journeys.ts'
+import { storeEnvironment } from './journeys.ts'
+import { storeFile } from './run-journeys.ts'
 import { ask, signIn } from './shop.ts'
 
 /** What was asked of this process's own servers, and whether they answer. */

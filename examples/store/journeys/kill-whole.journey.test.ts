@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { after, afterEach, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { untilRight } from './check.ts'
-import { storeEnvironment } from './run-journeys.ts'
+import { storeEnvironment } from './journeys.ts'
 import { insistOnOrder, sendOrder, signIn, untilFinal } from './shop.ts'
 
 /** With which time, where signing in comes to the same place before the order does. */

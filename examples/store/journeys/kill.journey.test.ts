@@ -10,7 +10,8 @@ import { after, before, test } from 'node:test'
 import { until } from '@atoll/testkit'
 import { type OpenedSystem, openSystem } from '@atoll/testkit/system'
 import { untilRight } from './check.ts'
-import { storeEnvironment, storeFile } from './run-journeys.ts'
+import { storeEnvironment } from './journeys.ts'
+import { storeFile } from './run-journeys.ts'
 import { type Card, findProduct, insistOnOrder, signIn, untilFinal } from './shop.ts'
 
 /**

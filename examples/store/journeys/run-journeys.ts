@@ -3,14 +3,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Topology } from '@atoll/system'
 import { type OpenedSystem, openSystem } from '@atoll/testkit/system'
-import { accessJourneys } from './cases/access.ts'
-import { catalogueJourneys } from './cases/catalogue.ts'
-import { followingJourneys } from './cases/following.ts'
-import { gatewayJourneys } from './cases/gateway.ts'
-import { idempotencyJourneys } from './cases/idempotency.ts'
-import { orderJourneys } from './cases/orders.ts'
 import { untilRight } from './check.ts'
 import { type Forgery, forgeToken } from './forged-token.ts'
+import { journeys, journeysAtOnce, storeEnvironment } from './journeys.ts'
 import { accessToken, scanDatabases, scanFiles, type Secret, toTokenSecrets } from './scan.ts'
 import { beginWitness, copyOf } from './witness.ts'
 import {
@@ -23,23 +18,6 @@ import {
   tokensSeen,
   untilFinal,
 } from './shop.ts'
-
-const journeys = [
-  ...orderJourneys,
-  ...idempotencyJourneys,
-  ...accessJourneys,
-  ...followingJourneys,
-  ...catalogueJourneys,
-  ...gatewayJourneys,
-]
-
-/** Journeys that run side by side, as customers do. */
-const atOnce = 4
-
-/** What the store is told from outside: parked payments are tried again soon, since a test waits. */
-export const storeEnvironment = {
-  ATOLL_RETRY_PAUSES_MS: '200,500,1000,2000,3000,3000,3000,3000,3000,3000',
-}
 
 /** Where the store is written down. */
 export const storeFile = new URL('../atoll.ts', import.meta.url)
@@ -79,7 +57,7 @@ export function runJourneys(
       const order = await untilFinal(ground, { token, orderId })
       assert.equal(statusesOf(order).at(-1), 'shipped')
     })
-    describe('journeys', { concurrency: atOnce }, () => {
+    describe('journeys', { concurrency: journeysAtOnce }, () => {
       for (const { title, run } of journeys) test(title, () => run(opened()))
     })
     test('a token for somebody else, or one that has ended, is 401', () => refused(opened()))

@@ -22,7 +22,8 @@ import {
   withValue,
 } from './doors.ts'
 import { forgeToken } from './forged-token.ts'
-import { storeEnvironment, storeFile } from './run-journeys.ts'
+import { storeEnvironment } from './journeys.ts'
+import { storeFile } from './run-journeys.ts'
 import { accessToken, scanDatabases, scanFiles, type Secret } from './scan.ts'
 import {
   ada,

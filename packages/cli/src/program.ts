@@ -11,6 +11,7 @@ import { logs } from './logs.ts'
 import type { Parts } from './parts.ts'
 import { placeOf } from './place.ts'
 import { addBeside } from './beside-commands.ts'
+import { addComparing } from './compare-command.ts'
 import { toPort } from './port.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
@@ -45,6 +46,7 @@ export function createProgram(parts: Parts, end: (exitCode: number) => void): Co
   addLooking(program, parts, end)
   addThresholds(program, parts, end)
   addImporting(program, parts, end)
+  addComparing(program, parts, end)
   addBeside(program, parts, end)
   addServing(program, parts, end)
   return program

@@ -13,7 +13,7 @@ import { untilRight } from '../check.ts'
 import { type OpenedWay, openWay } from '../discovery/ways.ts'
 import { addressOf } from '../doors.ts'
 import { forgeToken } from '../forged-token.ts'
-import { storeEnvironment } from '../run-journeys.ts'
+import { storeEnvironment } from '../journeys.ts'
 import { findProduct, placeOrder, type Problem, signIn, untilFinal } from '../shop.ts'
 import { type KeeperName, type OpenedKeeper, openKeeper } from './keepers.ts'
 

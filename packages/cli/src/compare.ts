@@ -1,0 +1,105 @@
+/** `atoll compare`: runs a system under several answers to one decision and says what that changes. */
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Comparison, Rendered, Trial } from '@atoll/comparison'
+import { Fault } from '@atoll/pipeline'
+import { openStage } from './compare-stage.ts'
+import { listenForEnding } from './ending.ts'
+import { exitCodes, usageFault } from './exit-code.ts'
+import type { Parts } from './parts.ts'
+import { assertSystemThere, type Place } from './place.ts'
+import { toTable } from './table.ts'
+
+/** What is compared, as it was written. */
+export interface CompareWish {
+  /** Shape: `discovery=supervisor,haproxy`. */
+  readonly wish: string
+  readonly place: Place
+  /** Null for `trial.ts` beside `atoll.ts`. */
+  readonly trial: string | null
+  readonly rounds: number
+  /** Units: seconds. */
+  readonly seconds: number
+  /** Where the record is written; null for nowhere. */
+  readonly json: string | null
+}
+
+/** Compares. Answers the exit code: failed where a journey failed under an answer. */
+export async function compareAnswers(options: CompareWish, parts: Parts): Promise<number> {
+  const { place, rounds, seconds, json } = options
+  const { clock, screen, environment, embedded } = parts
+  const { decision, keys } = parseWish(options.wish)
+  assertSystemThere(place)
+  const { loadSystem } = await embedded()
+  const { compare, isRight, renderComparison, sidesOf } = await import('@atoll/comparison')
+  const system = await loadSystem(place.program)
+  const trial = await loadTrial(options.trial ?? join(place.directory, 'trial.ts'), options)
+  const sides = sidesOf(system.decisions, decision, keys, trial)
+  const ending = listenForEnding(clock, environment['npm_lifecycle_event'] !== undefined)
+  const cancellation = new AbortController()
+  const stage = openStage({ place, environment, clock })
+  void ending.stop.then(() => {
+    screen.problem('Everything that was started stops now.')
+    cancellation.abort()
+    stage.killAll()
+  })
+  const startedAt = clock.monotonic()
+  const tell = (progress: string) => screen.problem(`${progress} …`)
+  const { directory } = place
+  const { signal: cancelled } = cancellation
+  try {
+    const found = await compare({
+      ...{ system, directory, decision, sides, trial, rounds, seconds, stage, clock, tell },
+      cancelled,
+    })
+    const tookSeconds = (clock.monotonic() - startedAt) / 1000
+    for (const line of toLines(renderComparison(found))) screen.line(line)
+    const at = new Date(clock.now()).toISOString()
+    if (json !== null) await writeFile(json, toRecord(found, { at, seconds: tookSeconds }))
+    return isRight(found) ? exitCodes.ok : exitCodes.failed
+  } catch (thrown) {
+    if (cancelled.aborted) return exitCodes.interrupted
+    throw thrown
+  } finally {
+    await stage.end()
+  }
+}
+
+const wishForm = /^([a-z][a-z0-9-]*)=([a-z0-9:,-]+)$/
+
+function parseWish(wish: string): { readonly decision: string; readonly keys: readonly string[] } {
+  const [, decision = '', listed = ''] = wishForm.exec(wish) ?? []
+  const keys = listed.split(',').filter((key) => key !== '')
+  if (decision === '' || keys.length < 2)
+    throw usageFault(
+      `'${wish}' names no decision with two answers or more: write it like discovery=supervisor,haproxy.`,
+    )
+  return { decision, keys }
+}
+
+async function loadTrial(file: string, { place }: CompareWish): Promise<Trial> {
+  const { isTrial } = await import('@atoll/comparison')
+  const path = resolve(file)
+  if (!existsSync(path)) {
+    const message = `There is no ${path}: write the journeys and the load of the system there, as docs/do/compare-answers.md shows, or name that file with --trial.`
+    throw new Fault({ kind: 'not_found', code: 'no_trial', message })
+  }
+  // What a module exports is unknown until it is looked at.
+  const { default: found } = (await import(pathToFileURL(path).href)) as { default?: unknown }
+  if (isTrial(found)) return found
+  const message = `${path} exports no trial of ${place.directory}: end it with \`export default trial({ journeys: […], load: { customers: 8, customer: … } })\`.`
+  throw new Fault({ kind: 'invalid', code: 'trial_unreadable', message })
+}
+
+function toLines({ title, ratios, figures, verdicts, remarks }: Rendered): string[] {
+  return [title, '', ...toTable(ratios), '', ...verdicts, '', ...toTable(figures), '', ...remarks]
+}
+
+function toRecord(found: Comparison, when: { readonly at: string; readonly seconds: number }) {
+  const { version, platform, arch } = process
+  const machine = `${availableParallelism()} cores, Node ${version.slice(1)}, ${platform} ${arch}`
+  return `${JSON.stringify({ ...when, machine, ...found }, null, 2)}\n`
+}
