@@ -23,8 +23,8 @@ export interface StageParts {
 
 /** A stage, and how everything on it ends. */
 export interface OpenedStage extends Stage {
-  /** Ends everything at once. */
-  killAll(): void
+  /** Asks everything to end; a second time, at once. */
+  interrupt(): void
   /** Removes what sides left. */
   end(): Promise<void>
 }
@@ -66,7 +66,7 @@ export function openStage(parts: StageParts): OpenedStage {
       }
       return toRunning(started, forget)
     },
-    killAll() {
+    interrupt() {
       for (const each of alive) each.interrupt()
     },
     async end() {
@@ -113,7 +113,8 @@ class Started {
   #child: ChildProcess | null = null
   #said = ''
   #startedMs = 0
-  #isStopping = false
+  /** Settles when what fell has been started again. */
+  #falling: Promise<void> = Promise.resolve()
 
   constructor(parts: SideParts) {
     this.#parts = parts
@@ -160,25 +161,30 @@ class Started {
     if (pid === null) throw new Error(`no process '${name}' runs that could fall`)
     process.kill(pid, 'SIGKILL')
     if (pid !== this.pid) return this.#untilNoticed(name, pid)
-    if (this.#child !== null) await ended(this.#child)
-    if (!this.#isStopping) this.#spawn()
+    this.#falling = this.#riseAgain()
+    await this.#falling
   }
 
-  /** Asks it to end, and insists. */
+  /** The first time it asks, the second time it insists. */
   interrupt(): void {
-    this.#isStopping = true
     this.#child?.kill('SIGTERM')
   }
 
   /** Stops it in order. */
   async stop(): Promise<void> {
-    this.#isStopping = true
+    await this.#falling
     const child = this.#child
     if (child === null || child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGTERM')
     const late = this.#parts.clock.timer(stopMsMax, () => child.kill('SIGTERM'))
     await ended(child)
     late.cancel()
+  }
+
+  /** Its PostgreSQL has outlived the fall: only the next start looks after it again, so there is always one. */
+  async #riseAgain(): Promise<void> {
+    if (this.#child !== null) await ended(this.#child)
+    this.#spawn()
   }
 
   #spawn(): void {

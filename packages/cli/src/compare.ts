@@ -44,17 +44,19 @@ export async function compareAnswers(options: CompareWish, parts: Parts): Promis
   void ending.stop.then(() => {
     screen.problem('Everything that was started stops now.')
     cancellation.abort()
-    stage.killAll()
+    stage.interrupt()
   })
+  void ending.now.then(() => stage.interrupt())
   const startedAt = clock.monotonic()
   const tell = (progress: string) => screen.problem(`${progress} …`)
   const { directory } = place
   const { signal: cancelled } = cancellation
   try {
-    const found = await compare({
-      ...{ system, directory, decision, sides, trial, rounds, seconds, stage, clock, tell },
-      cancelled,
-    })
+    const what = { system, directory, decision, sides, trial, rounds, seconds }
+    const comparing = compare({ ...what, stage, clock, tell, cancelled })
+    // A journey may wait for long; whoever ends us does not.
+    const found = await Promise.race([comparing, ending.stop.then(() => null)])
+    if (found === null) return exitCodes.interrupted
     const tookSeconds = (clock.monotonic() - startedAt) / 1000
     for (const line of toLines(renderComparison(found))) screen.line(line)
     const at = new Date(clock.now()).toISOString()

@@ -52,7 +52,7 @@ export interface Comparison {
 }
 
 /** Of each side before the rounds: half of what the slowest can do is what all are asked for. Units: seconds. */
-const trySeconds = 3
+const trySecondsMax = 3
 const steadyPart = 0.5
 
 /**
@@ -99,16 +99,17 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 }
 
 /** Every answer has to be right before it is worth measuring. */
-async function tryAll({ sides, trial, stage, clock, tell, cancelled }: CompareOptions) {
+async function tryAll({ trial, stage, clock, tell, cancelled, ...options }: CompareOptions) {
+  const seconds = Math.min(trySecondsMax, options.seconds)
   const found: { readonly journeys: readonly JourneyResult[]; readonly capacity: number }[] = []
-  for (const side of sides) {
+  for (const side of options.sides) {
     cancelled.throwIfAborted()
     tell(`journeys under ${side.answer}`)
     let journeys: readonly JourneyResult[] = []
     const before = async ({ url }: { readonly url: string }) => {
       journeys = await runJourneys(trial, url, { clock, cancelled })
     }
-    const work = await tryOut(side, { stage, trial, clock, seconds: trySeconds, before })
+    const work = await tryOut(side, { stage, trial, clock, seconds, before })
     if (work.done === 0)
       throw new Error(`Nothing is served under ${side.answer}: ${work.problem ?? 'no answer came'}`)
     found.push({ journeys, capacity: work.done / work.seconds })

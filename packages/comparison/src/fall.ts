@@ -12,6 +12,8 @@ export interface Fall {
   readonly failed: number
   /** From the fall to the first action served after the last that failed; 0 if none failed. Units: milliseconds. */
   readonly wellMs: number
+  /** The longest wait for an action that was served: calls may wait for what fell to come back. Units: milliseconds. */
+  readonly longestMs: number
   /** Whether everything was ready and served again in time. */
   readonly isSurvived: boolean
 }
@@ -38,7 +40,9 @@ export async function fallUnder(
   const actions = await load.stop()
   const after = actions.filter(({ endAt }) => endAt >= fellAt)
   const failed = after.filter(({ problem }) => problem !== null)
-  return { process, failed: failed.length, wellMs: wellMsOf(after, fellAt), isSurvived }
+  const served = after.flatMap((each) => (each.problem === null ? [each.endAt - each.dueAt] : []))
+  const longestMs = Math.max(0, ...served)
+  return { process, failed: failed.length, wellMs: wellMsOf(after, fellAt), longestMs, isSurvived }
 }
 
 /** What a fall happens to. */

@@ -51,6 +51,7 @@ const rules: readonly Rule[] = [
   { name: 'start to ready', unit: 'ms', better: 'less', of: ({ startedMs }) => startedMs },
   { name: 'actions lost in a fall', unit: '', better: 'less', of: ({ fall }) => fall.failed },
   { name: 'a fall, until well', unit: 'ms', better: 'less', of: ({ fall }) => fall.wellMs },
+  { name: 'a fall, longest wait', unit: 'ms', better: 'less', of: ({ fall }) => fall.longestMs },
 ]
 
 /** Measures all answers against the first. What nobody counts here, such as memory off Linux, is left out. */

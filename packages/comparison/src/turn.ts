@@ -42,7 +42,7 @@ export interface TurnParts {
   readonly cancelled: AbortSignal
 }
 
-/** The least time for code to become warm. Units: seconds. */
+/** The least time for code to become warm, unless much less is measured. Units: seconds. */
 const warmSecondsMin = 5
 
 /** Carries a turn out. Faults: those of the start, and of customers who cannot be prepared. */
@@ -55,7 +55,7 @@ export async function takeTurn(staged: StagedSide, parts: TurnParts): Promise<Tu
     cancelled.throwIfAborted()
     return found
   }
-  check(await workFor(customers, Math.max(warmSecondsMin, seconds / 2), clock))
+  check(await workFor(customers, warmSecondsOf(seconds), clock))
   const { work, cpuMs } = check(await workCounted(side, customers, { seconds, clock }))
   const megabytes = ((await memoryOf(side.pid)) ?? Number.NaN) / 1024 ** 2
   const steady = check(await workSteadily(customers, { seconds, perSecond, clock }))
@@ -72,6 +72,10 @@ export async function takeTurn(staged: StagedSide, parts: TurnParts): Promise<Tu
     problem: work.problem ?? steady.problem,
     fall,
   }
+}
+
+function warmSecondsOf(seconds: number): number {
+  return Math.max(seconds / 2, Math.min(warmSecondsMin, seconds))
 }
 
 /** How fast a side can work, roughly; found beforehand, so that all get the same steady rate. Units: actions in a second. */
