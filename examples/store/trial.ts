@@ -22,7 +22,8 @@ export default trial({
           const sku = skus[count++ % skus.length] ?? ''
           await ask('GET', `/api/products/${sku}`)
           const json = { lines: [{ sku, quantity: 1 }], card: 'approve' }
-          const placed = await ask<{ orderId: string }>('POST', '/api/orders', { token, json })
+          const sent = { token, json, key: crypto.randomUUID() }
+          const placed = await ask<{ orderId: string }>('POST', '/api/orders', sent)
           if (placed.status !== 202) throw new Error(`an order was answered ${placed.status}`)
           last = placed.body.orderId
         },

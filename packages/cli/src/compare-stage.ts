@@ -1,6 +1,6 @@
 /**
  * Starts each side of a comparison the way its users start it: `atoll start`, in a process of its own, on an `atoll.ts` that
- * takes theirs and answers one decision otherwise. State and that file stand in `.atoll/compare` and go with the side.
+ * takes theirs and answers one decision otherwise. State and that file stand in `.atoll` and go with the side.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -40,7 +40,7 @@ const thrift = '--max-semi-space-size=8'
 
 /** Opens a stage beside a system. */
 export function openStage(parts: StageParts): OpenedStage {
-  const folder = join(parts.place.state, 'compare')
+  const folder = join(parts.place.state, `compare-${process.pid}`)
   const alive = new Set<Started>()
   let count = 0
   return {

@@ -1,6 +1,6 @@
 /** How customers of a trial ask: over one pool of connections, with every answer judged the same way. */
 import { openHttpPool } from '@atoll/http'
-import { type Clock, createIds } from '@atoll/pipeline'
+import type { Clock } from '@atoll/pipeline'
 import type { Ask, AskOptions } from './trial.ts'
 
 /** How long an answer may take. Units: milliseconds. */
@@ -11,7 +11,6 @@ const connectionsMax = 1_000
 /** Opens a way to ask. */
 export function openAsking(url: string, clock: Clock): { readonly ask: Ask } & AsyncDisposable {
   const pool = openHttpPool({ clock, connectionsMax, timeoutMs: answerMsMax })
-  const ids = createIds(clock)
   const ask: Ask = async <T>(
     method: Parameters<Ask>[0],
     path: string,
@@ -19,7 +18,7 @@ export function openAsking(url: string, clock: Clock): { readonly ask: Ask } & A
   ) => {
     const headers = {
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(method === 'GET' ? {} : { 'idempotency-key': key ?? ids.uuid() }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     }
     const body = json === undefined ? null : JSON.stringify(json)

@@ -9,7 +9,7 @@ export interface AskOptions {
   readonly json?: unknown
   /** An access token. */
   readonly token?: string
-  /** An idempotency key; a new one for each request with a body if left out. */
+  /** An idempotency key. */
   readonly key?: string
 }
 
