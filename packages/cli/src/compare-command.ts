@@ -12,6 +12,7 @@ const secondsDefault = 5
 interface CompareWritten {
   readonly directory: string
   readonly trial?: string
+  readonly with: readonly string[]
   readonly rounds: number
   readonly seconds: number
   readonly json?: string
@@ -32,6 +33,11 @@ export function addComparing(
     .option('-d, --directory <path>', 'the folder of atoll.ts', '.')
     .option('--trial <file>', 'its journeys and load; else trial.ts beside atoll.ts')
     .addOption(
+      new Option('-w, --with <decision=answer>', 'another decision, made anew for all')
+        .argParser((text, all: readonly string[]) => [...all, text])
+        .default([]),
+    )
+    .addOption(
       new Option('-r, --rounds <number>', 'how often each answer has its turn')
         .argParser(toWhole(1, 1_000))
         .default(roundsDefault),
@@ -43,9 +49,9 @@ export function addComparing(
     )
     .option('--json <file>', 'where everything that was measured is written')
     .action(async (wish: string, written: CompareWritten) => {
-      const { directory, trial = null, rounds, seconds, json = null } = written
+      const { directory, trial = null, with: along, rounds, seconds, json = null } = written
       const place = placeOf(directory, parts.environment)
-      end(await compareAnswers({ wish, place, trial, rounds, seconds, json }, parts))
+      end(await compareAnswers({ wish, along, place, trial, rounds, seconds, json }, parts))
     })
 }
 

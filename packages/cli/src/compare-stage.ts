@@ -29,12 +29,21 @@ export interface OpenedStage extends Stage {
   end(): Promise<void>
 }
 
+/** What is kept of what a side says, for its failure. */
+const saidCharactersMax = 4_000
 /** How long a start may take. Units: milliseconds. */
 const startMsMax = 120_000
 /** Units: milliseconds. */
 const lookMs = 10
 /** How long a stop in order may take before it is ended. Units: milliseconds. */
 const stopMsMax = 30_000
+/** What an adapter needs beside the system, for whoever does not have it. */
+const hints: Readonly<Record<string, string>> = {
+  eureka:
+    'Run a registry beside it with `atoll registry`, or say where one is with EUREKA_SERVERS.',
+  'spring-config':
+    'Run a config server beside it with `atoll config-server`, or say where one is with CONFIG_SERVERS.',
+}
 /** As `bin/atoll.js` has it, so that it need not hand over to another process. */
 const thrift = '--max-semi-space-size=8'
 
@@ -142,7 +151,8 @@ class Started {
       const isOver = this.#child?.exitCode !== null || this.#child.signalCode !== null
       if (isOver || clock.monotonic() - startedAt > startMsMax) {
         const why = this.#said.trim() || `it was not ready in ${startMsMax / 1000} s`
-        const message = `Under ${side.answer} the system does not start: ${why}`
+        const hint = side.adapter in hints ? ` ${hints[side.adapter]}` : ''
+        const message = `Under ${side.answer} the system does not start: ${why}${hint}`
         throw new Fault({ kind: 'precondition', code: 'side_failed', message })
       }
       await clock.sleep(lookMs)
@@ -199,7 +209,9 @@ class Started {
       env: { ...environment, ...side.environment },
     })
     this.#said = ''
-    child.stderr?.on('data', (text: Buffer) => (this.#said = `${this.#said}${text}`.slice(-4_000)))
+    child.stderr?.on('data', (text: Buffer) => {
+      this.#said = `${this.#said}${text.toString('utf8')}`.slice(-saidCharactersMax)
+    })
     this.#child = child
   }
 

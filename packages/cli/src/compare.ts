@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Comparison, Rendered, Trial } from '@atoll/comparison'
+import type { Asked, Comparison, Rendered, Trial } from '@atoll/comparison'
 import { Fault } from '@atoll/pipeline'
 import { openStage } from './compare-stage.ts'
 import { listenForEnding } from './ending.ts'
@@ -17,6 +17,8 @@ import { toTable } from './table.ts'
 export interface CompareWish {
   /** Shape: `discovery=supervisor,haproxy`. */
   readonly wish: string
+  /** Other decisions, made anew for all sides. Shape: `architecture=microservice-architecture`. */
+  readonly along: readonly string[]
   readonly place: Place
   /** Null for `trial.ts` beside `atoll.ts`. */
   readonly trial: string | null
@@ -31,13 +33,13 @@ export interface CompareWish {
 export async function compareAnswers(options: CompareWish, parts: Parts): Promise<number> {
   const { place, rounds, seconds, json } = options
   const { clock, screen, environment, embedded } = parts
-  const { decision, keys } = parseWish(options.wish)
+  const asked = parseWish(options)
   assertSystemThere(place)
   const { loadSystem } = await embedded()
   const { compare, isRight, renderComparison, sidesOf } = await import('@atoll/comparison')
   const system = await loadSystem(place.program)
   const trial = await loadTrial(options.trial ?? join(place.directory, 'trial.ts'), options)
-  const sides = sidesOf(system.decisions, decision, keys, trial)
+  const sides = sidesOf(system, asked, trial)
   const ending = listenForEnding(clock, environment['npm_lifecycle_event'] !== undefined)
   const cancellation = new AbortController()
   const stage = openStage({ place, environment, clock })
@@ -50,6 +52,7 @@ export async function compareAnswers(options: CompareWish, parts: Parts): Promis
   const startedAt = clock.monotonic()
   const tell = (progress: string) => screen.problem(`${progress} …`)
   const { directory } = place
+  const { decision } = asked
   const { signal: cancelled } = cancellation
   try {
     const what = { system, directory, decision, sides, trial, rounds, seconds }
@@ -72,14 +75,24 @@ export async function compareAnswers(options: CompareWish, parts: Parts): Promis
 
 const wishForm = /^([a-z][a-z0-9-]*)=([a-z0-9:,-]+)$/
 
-function parseWish(wish: string): { readonly decision: string; readonly keys: readonly string[] } {
-  const [, decision = '', listed = ''] = wishForm.exec(wish) ?? []
-  const keys = listed.split(',').filter((key) => key !== '')
-  if (decision === '' || keys.length < 2)
+function parseWish({ wish, along }: Pick<CompareWish, 'wish' | 'along'>): Asked {
+  const [decision = '', answers = []] = parseDecision(wish) ?? []
+  if (answers.length < 2)
     throw usageFault(
       `'${wish}' names no decision with two answers or more: write it like discovery=supervisor,haproxy.`,
     )
-  return { decision, keys }
+  const others = along.map((each) => {
+    const [area = '', [answer = '', ...more] = []] = parseDecision(each) ?? []
+    if (answer !== '' && more.length === 0) return [area, answer] as const
+    throw usageFault(`--with takes one decision and its answer, like discovery=dns, not '${each}'.`)
+  })
+  return { decision, answers, along: new Map(others) }
+}
+
+function parseDecision(text: string): readonly [string, readonly string[]] | null {
+  const [, area = '', listed = ''] = wishForm.exec(text) ?? []
+  const answers = listed.split(',').filter((answer) => answer !== '')
+  return area === '' || answers.length === 0 ? null : [area, answers]
 }
 
 async function loadTrial(file: string, { place }: CompareWish): Promise<Trial> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { systemClock } from '@atoll/pipeline'
+import { postgres, rest } from '@atoll/system'
 import { compare, type CompareOptions, isRight } from './compare.ts'
 import { renderComparison } from './render.ts'
 import { createTestStage, simpleTrial } from './testing.ts'
@@ -23,7 +24,7 @@ function optionsOf(more: Partial<CompareOptions>): CompareOptions {
     const words = { pattern: 'client-side-discovery', adapter: answer }
     return { answer, decisions: {}, environment: {}, ...words }
   }
-  const decisions = { communication: {}, messaging: {}, deployment: {} } as never
+  const decisions = { communication: rest(), messaging: postgres() }
   return {
     system: { name: 'page', services: [], gateways: [], external: {}, decisions },
     directory,
@@ -61,7 +62,10 @@ test('the slower side is told by its latency and its fall, with the ratio', asyn
   const { verdicts, remarks } = renderComparison(found)
   assert.match(verdicts.join('\n'), /Latency, median: quick is better than slow \(slow has \d/)
   assert.match(verdicts.at(-1) ?? '', /No difference that this run can tell: .*start to ready/)
-  assert.match(remarks.join('\n'), /priced was killed under load 4 times, and all was served again 4/)
+  assert.match(
+    remarks.join('\n'),
+    /priced was killed under load 4 times, and all was served again 4/,
+  )
   assert.match(remarks.join('\n'), /Lines changed in services: 0; the same 1 files/)
 })
 

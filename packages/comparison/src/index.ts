@@ -9,7 +9,7 @@ export {
   type TrialLoad,
   trial,
 } from './trial.ts'
-export { type Side, sidesOf } from './answers.ts'
+export { type Asked, type Side, sidesOf } from './answers.ts'
 export {
   type CompareOptions,
   type Comparison,

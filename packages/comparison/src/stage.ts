@@ -7,7 +7,9 @@
 export interface StagedSide {
   /** The answer as it was written: `haproxy`. */
   readonly answer: string
-  /** The decisions under which the system runs: the recorded ones, with this answer. */
+  /** What carries it out: `haproxy`. */
+  readonly adapter: string
+  /** The decisions under which the system runs: the recorded ones, but for these. */
   readonly decisions: unknown
   readonly environment: Readonly<Record<string, string>>
 }

@@ -139,7 +139,7 @@ async function workSteadily(
   const load = startSteadyLoad(customers, perSecond, clock)
   await clock.sleep(seconds * 1000)
   const actions = await load.stop()
-  await Promise.all(customers.map((customer) => customer.rest?.()))
+  await Promise.all(customers.map(async (customer) => customer.rest?.()))
   const waits = actions.flatMap(({ dueAt, endAt, problem }) =>
     problem === null ? [endAt - dueAt] : [],
   )
