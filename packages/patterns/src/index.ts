@@ -55,3 +55,33 @@ export {
 export { type Language, texts } from './languages.ts'
 export { type Found, lookUp, type Subject } from './look-up.ts'
 export type { AreaText, ForceText, PatternText, TermText, Texts } from './text.ts'
+export {
+  type At,
+  type CallFacts,
+  type CompositionFacts,
+  type DoorFacts,
+  type EventFacts,
+  type Facts,
+  factsForm,
+  type GatewayFacts,
+  type ListenFacts,
+  type NamedFacts,
+  type OperationFacts,
+  type OutsideFacts,
+  type ReachFacts,
+  type SaidFacts,
+  type ServiceFacts,
+  type UseFacts,
+} from './rules/facts.ts'
+export {
+  findingsBetween,
+  findingsOf,
+  inOrder,
+  recordedFindingsOf,
+  walkOfFacts,
+} from './rules/check.ts'
+export type { Finding, Level } from './rules/finding.ts'
+export type { MessageId, Named } from './rules/messages.ts'
+export { type RuleId, ruleIds, rules } from './rules/rules.ts'
+export { levelNames, tell, type ToldFinding, tellRule } from './rules/tell.ts'
+export type { RuleText } from './rules/text.ts'

@@ -37,6 +37,20 @@ export function metAreas(walk: Walk): readonly MetArea[] {
   })
 }
 
+/** How an area ended at any place, where it was met or would be: what was built is held against that. */
+export type EndsAt = (area: AreaId, place: Place) => Pick<MetArea, 'end' | 'by'>
+
+/** Prepares the question how areas ended, for whoever asks it of many places. */
+export function endsOf(walk: Walk): EndsAt {
+  const reckoning = reckon(walk)
+  const answers = new Map<AreaId, AnswersThere>()
+  return (area, place) => {
+    const there = answers.get(area) ?? answersThere(reckoning, area)
+    answers.set(area, there)
+    return endOf(walk, { area, place }, there)
+  }
+}
+
 /** The areas that still wait for an answer: none, and the walk is at its end. */
 export function openAreas(walk: Walk): readonly MetArea[] {
   return metAreas(walk).filter(({ end }) => end === 'open')
