@@ -1,0 +1,136 @@
+/** What was found, for people, for programs, and for code scanning. Makes texts and values; prints and writes nothing. */
+import {
+  type Finding,
+  type Language,
+  type Level,
+  levelNames,
+  type RuleId,
+  ruleIds,
+  rules,
+  tell,
+  tellRule,
+} from '@atoll/patterns'
+import type { Checked } from './check.ts'
+import { reportTexts } from './check-texts.ts'
+import { toSarif } from './sarif.ts'
+
+/** How a report for people looks. */
+export interface Looks {
+  readonly language: Language
+  /** Whether a terminal shows it that knows colours. */
+  readonly isColourful: boolean
+}
+
+/** How many of each level were found. */
+export type Counts = Readonly<Record<Level | 'waived', number>>
+
+/** Counts what was found. */
+export function countsOf(findings: readonly Finding[]): Counts {
+  const count = (level: Level) => findings.filter((each) => each.level === level).length
+  const waived = findings.filter(({ says }) => says === 'waiver-holds').length
+  return { error: count('error'), warning: count('warning'), note: count('note'), waived }
+}
+
+/** The report as lines for people: grouped by rule, the gravest first, what is put off as a list, a summary at the end. */
+export function toLines({ system, findings }: Checked, looks: Looks): readonly string[] {
+  const { language } = looks
+  const texts = reportTexts[language]
+  const grave = findings.filter(({ level }) => level !== 'note')
+  const waivers = findings.filter(({ says }) => says === 'waiver-holds')
+  const others = findings.filter((each) => each.level === 'note' && !waivers.includes(each))
+  const groups = ruleIds
+    .map((rule) => ({ rule, found: grave.filter((each) => each.rule === rule) }))
+    .filter(({ found }) => found.length > 0)
+    .toSorted((one, other) => gravity(one.found) - gravity(other.found))
+  return [
+    ...groups.flatMap(({ rule, found }) => groupLines(rule, found, looks)),
+    ...listLines(texts.waived, waivers.toSorted(byDay), looks),
+    ...listLines(texts.notes, others, looks),
+    texts.summary(system, countsOf(findings)),
+  ]
+}
+
+function gravity(found: readonly Finding[]): number {
+  return found.some(({ level }) => level === 'error') ? 0 : 1
+}
+
+function byDay(one: Finding, other: Finding): number {
+  return (one.with['until'] ?? '').localeCompare(other.with['until'] ?? '', 'en')
+}
+
+function groupLines(rule: RuleId, found: readonly Finding[], looks: Looks): readonly string[] {
+  const { language } = looks
+  const { number } = rules[rule]
+  const heading = tellRule(rule, language).name
+  const numbered = number === null ? heading : `${heading} (${reportTexts[language].rule(number)})`
+  return [paint(looks, 'bold', numbered), ...found.flatMap((each) => findingLines(each, looks)), '']
+}
+
+/** Where, what, and what to do: three lines at most. */
+function findingLines(finding: Finding, looks: Looks): readonly string[] {
+  const { what, remedy } = tell(finding, looks.language)
+  const { level } = finding
+  const name = paint(looks, level === 'error' ? 'red' : 'yellow', levelNames(looks.language)[level])
+  return [
+    `  ${name}  ${placeText(finding)}`,
+    `    ${what}`,
+    `    ${paint(looks, 'dim', `→ ${remedy}`)}`,
+  ]
+}
+
+function placeText({ at, place }: Finding): string {
+  return at === null ? place : `${at.file}:${at.line}`
+}
+
+/** What needs nothing now, one line each. */
+function listLines(heading: string, found: readonly Finding[], looks: Looks): readonly string[] {
+  if (found.length === 0) return []
+  return [
+    paint(looks, 'bold', `${heading} (${found.length})`),
+    ...found.map((each) => {
+      const { what, waived } = tell(each, looks.language)
+      return paint(looks, 'dim', `  ${placeText(each)}  ${what}${waived && ` (${waived})`}`)
+    }),
+    '',
+  ]
+}
+
+/** Source ECMA-48, select graphic rendition. */
+const codes = { bold: 1, dim: 2, red: 31, yellow: 33 } as const
+
+function paint({ isColourful }: Looks, code: keyof typeof codes, text: string): string {
+  return isColourful ? `\u001b[${codes[code]}m${text}\u001b[0m` : text
+}
+
+/** The report for programs: each finding with its sentences. */
+export function toJson({ system, findings }: Checked, language: Language): object {
+  return {
+    form: 'atoll-check-1',
+    system,
+    counts: countsOf(findings),
+    findings: findings.map((each) => ({
+      ...each,
+      number: rules[each.rule].number,
+      ...tell(each, language),
+    })),
+  }
+}
+
+const sarifLanguages: Readonly<Record<Language, string>> = { en: 'en-US', ko: 'ko-KR' }
+
+/** The report for code scanning: what is no note, since notes ask nobody to do anything. */
+export function sarifOf({ findings }: Checked, language: Language, version: string): object {
+  return toSarif({
+    version,
+    language: sarifLanguages[language],
+    decisions: 'decisions.ts',
+    rules: ruleIds.map((id) => ({ id, ...tellRule(id, language), level: 'error' })),
+    found: findings
+      .filter(({ level }) => level !== 'note')
+      .map((each) => {
+        const { what, remedy } = tell(each, language)
+        const { rule, level, place, at } = each
+        return { rule, level, place, at, what, remedy }
+      }),
+  })
+}
