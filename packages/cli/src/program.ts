@@ -1,5 +1,4 @@
 /** The commands, their options and their help texts. Carries nothing out: each command has a file of its own. */
-import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { type Topology, topologies } from '@atoll/system'
 import { deadLetters } from './dead-letters.ts'
@@ -12,6 +11,7 @@ import type { Parts } from './parts.ts'
 import { placeOf } from './place.ts'
 import { addBeside } from './beside-commands.ts'
 import { addComparing } from './compare-command.ts'
+import { addChecking } from './check-command.ts'
 import { toPort } from './port.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
@@ -20,6 +20,7 @@ import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
 import { thresholds } from './thresholds.ts'
+import { versionHere } from './version.ts'
 
 interface Place {
   readonly directory: string
@@ -47,6 +48,7 @@ export function createProgram(parts: Parts, end: (exitCode: number) => void): Co
   addThresholds(program, parts, end)
   addImporting(program, parts, end)
   addComparing(program, parts, end)
+  addChecking(program, parts, end)
   addBeside(program, parts, end)
   addServing(program, parts, end)
   return program
@@ -236,20 +238,13 @@ function portOption(): Option {
   ).argParser(toPort)
 }
 
-function versionHere(): string {
-  // This package's own manifest: it has a version.
-  const manifest = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  ) as { readonly version: string }
-  return manifest.version
-}
-
 const helpAfter = `
 Examples:
   atoll start                     runs the system of ./atoll.ts
   atoll start -t processes -p 0   a process per service, on any free port
   atoll logs --order 018f…        one order through all services
   atoll import openapi http://localhost:8080/v3/api-docs --name billing
+  atoll check --sarif atoll.sarif whether the system keeps to its decisions
   atoll sidecar --service pricing --port 5000 --health /health
   atoll config-server --folder ./settings
   atoll reset --yes && atoll start

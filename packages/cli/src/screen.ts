@@ -6,6 +6,8 @@ import { exitCodes } from './exit-code.ts'
 export interface Screen {
   /** Whether a person sits there and can be asked. */
   readonly isInteractive: boolean
+  /** Whether standard output is a terminal, which shows colours; it is not if left out. */
+  readonly isTerminal?: boolean
   /** What the command was asked for: a line on standard output. */
   line(text: string): void
   /** What went wrong: a line on standard error. */
@@ -32,6 +34,7 @@ export function openScreen(): Screen {
   }
   return {
     isInteractive: stdin.isTTY && stderr.isTTY,
+    isTerminal: stdout.isTTY,
     line(text) {
       clear()
       console.log(text)
