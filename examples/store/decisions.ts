@@ -1,4 +1,4 @@
-/** What was decided for the store, and why. `atoll decide` reads this value and prints the file whole: values, no code. */
+/** What was decided, and why. `atoll decide` reads this value and prints the file whole: values, no code. */
 import type { Decisions } from '@atoll/system'
 
 export const decisions = {

@@ -27,6 +27,7 @@ function open(t: TestContext) {
       const [lines, problems]: [string[], string[]] = [[], []]
       const screen: Screen = {
         isInteractive: false,
+        columns: 80,
         line: (text) => lines.push(text),
         problem: (text) => problems.push(text),
         progress: () => {},

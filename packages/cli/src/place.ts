@@ -9,6 +9,8 @@ export interface Place {
   readonly directory: string
   /** `atoll.ts`. */
   readonly program: string
+  /** `decisions.ts`. */
+  readonly decisions: string
   /** `.atoll`, which can be deleted to start afresh. */
   readonly state: string
   readonly logs: string
@@ -27,6 +29,7 @@ export function placeOf(directory: string, environment: Environment = {}): Place
   return {
     directory: root,
     program: join(root, 'atoll.ts'),
+    decisions: join(root, 'decisions.ts'),
     state,
     logs: join(state, 'logs'),
     runFile: join(state, 'run.json'),

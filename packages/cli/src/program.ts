@@ -12,6 +12,7 @@ import { placeOf } from './place.ts'
 import { addBeside } from './beside-commands.ts'
 import { addComparing } from './compare-command.ts'
 import { addChecking } from './check-command.ts'
+import { addDeciding } from './decide-commands.ts'
 import { toPort } from './port.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
@@ -49,6 +50,7 @@ export function createProgram(parts: Parts, end: (exitCode: number) => void): Co
   addImporting(program, parts, end)
   addComparing(program, parts, end)
   addChecking(program, parts, end)
+  addDeciding(program, parts, end)
   addBeside(program, parts, end)
   addServing(program, parts, end)
   return program
@@ -245,6 +247,7 @@ Examples:
   atoll logs --order 018f…        one order through all services
   atoll import openapi http://localhost:8080/v3/api-docs --name billing
   atoll check --sarif atoll.sarif whether the system keeps to its decisions
+  atoll explain circuit breaker   what it is, and where it was decided here
   atoll sidecar --service pricing --port 5000 --health /health
   atoll config-server --folder ./settings
   atoll reset --yes && atoll start

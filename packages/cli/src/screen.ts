@@ -8,6 +8,8 @@ export interface Screen {
   readonly isInteractive: boolean
   /** Whether standard output is a terminal, which shows colours; it is not if left out. */
   readonly isTerminal?: boolean
+  /** How wide a line may be. Units: columns; 80 where nobody looks. */
+  readonly columns: number
   /** What the command was asked for: a line on standard output. */
   line(text: string): void
   /** What went wrong: a line on standard error. */
@@ -35,6 +37,7 @@ export function openScreen(): Screen {
   return {
     isInteractive: stdin.isTTY && stderr.isTTY,
     isTerminal: stdout.isTTY,
+    columns: Math.max(columnsMin, Math.min(stdout.columns ?? columnsUsual, columnsMax)),
     line(text) {
       clear()
       console.log(text)
@@ -58,6 +61,11 @@ export function openScreen(): Screen {
     },
   }
 }
+
+const columnsUsual = 80
+/** Narrower, and words do not fit; wider, and eyes lose the line. */
+const columnsMin = 40
+const columnsMax = 110
 
 /** Source ECMA-48: to the first column, erase the line. */
 const clearLine = '\r\u001b[2K'

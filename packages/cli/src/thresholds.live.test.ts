@@ -43,6 +43,7 @@ async function atoll(...args: readonly string[]) {
   const [lines, problems]: [string[], string[]] = [[], []]
   const screen = {
     isInteractive: false,
+    columns: 80,
     line: (text: string) => void lines.push(text),
     problem: (text: string) => void problems.push(text),
     progress: () => {},
