@@ -57,15 +57,17 @@ function stage({ root, compiled, owner, place, files }: Staging): void {
   const from = join(root, owner.folder)
   mkdirSync(place, { recursive: true })
   cpSync(join(compiled, owner.folder, 'src'), join(place, 'dist'), { recursive: true })
-  for (const extra of ['README.md', 'bin']) {
-    if (existsSync(join(from, extra)))
-      cpSync(join(from, extra), join(place, extra), { recursive: true })
+  const text = readFileSync(join(from, 'package.json'), 'utf8')
+  // What is compiled is there already; all else goes as it is.
+  const extras = ['README.md', ...filesOf(text)].map((each) => `${owner.folder}/${each}`)
+  for (const file of files) {
+    const isExtra = extras.some((extra) => file === extra || file.startsWith(`${extra}/`))
+    if (isExtra) cpSync(join(root, file), join(place, file.slice(owner.folder.length)))
   }
   const source = `${owner.folder}/src/`
   for (const file of files.filter((each) => each.startsWith(source) && !each.endsWith('.ts'))) {
     if (!isTest(file)) cpSync(join(root, file), join(place, 'dist', file.slice(source.length)))
   }
-  const text = readFileSync(join(from, 'package.json'), 'utf8')
   writeFileSync(join(place, 'package.json'), toPublished(text))
 }
 
@@ -83,6 +85,12 @@ export function toPublished(manifest: string): string {
 
 function withoutSource(target: unknown): object {
   return Object.fromEntries(entriesOf(target).filter(([condition]) => condition !== 'atoll-source'))
+}
+
+/** Files and folders that a manifest names, but for what is compiled. */
+function filesOf(manifest: string): string[] {
+  const named = new Map(entriesOf(JSON.parse(manifest))).get('files')
+  return Array.isArray(named) ? named.map(String).filter((each) => each !== 'dist') : []
 }
 
 function entriesOf(value: unknown): [string, unknown][] {

@@ -13,6 +13,7 @@ import { addBeside } from './beside-commands.ts'
 import { addComparing } from './compare-command.ts'
 import { addChecking } from './check-command.ts'
 import { addDeciding } from './decide-commands.ts'
+import { addNew } from './new-commands.ts'
 import { toPort } from './port.ts'
 import { reset } from './reset.ts'
 import { run } from './run.ts'
@@ -44,6 +45,7 @@ export function createProgram(parts: Parts, end: (exitCode: number) => void): Co
       writeErr: (text) => parts.screen.problem(text.trimEnd()),
     })
     .addHelpText('after', helpAfter)
+  addNew(program, parts, end)
   addRunning(program, parts, end)
   addLooking(program, parts, end)
   addThresholds(program, parts, end)
@@ -242,6 +244,7 @@ function portOption(): Option {
 
 const helpAfter = `
 Examples:
+  atoll new system shop           a small system that runs, in ./shop
   atoll start                     runs the system of ./atoll.ts
   atoll start -t processes -p 0   a process per service, on any free port
   atoll logs --order 018f…        one order through all services

@@ -62,7 +62,7 @@ export const adapters = {
   'x-policy-authorization': ['contract'],
   'x-workload-identity': ['identity'],
   'microservice-chassis': ['chassis'],
-  'service-template': [],
+  'service-template': ['template'],
   'externalized-configuration': ['environment', 'spring-config'],
   'x-config-and-secrets': ['config'],
   'service-component-test': ['testkit'],

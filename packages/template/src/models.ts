@@ -1,0 +1,53 @@
+/** Reads the models that this package ships: real files of real systems, copied with their names replaced. */
+import { globSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { capital, type Name } from './names.ts'
+
+/** The systems that are copied from. */
+export type Model = 'system' | 'service' | 'additions'
+
+const folder = fileURLToPath(new URL('../models/', import.meta.url))
+
+/** Pairs of a model's name and the one that takes its place. */
+export type Renaming = readonly (readonly [sample: Name, name: Name])[]
+
+/** The files of a model. Shape: path → text, sorted by path */
+export function readModel(model: Model): ReadonlyMap<string, string> {
+  const files = globSync('**/*.{ts,sql}', {
+    cwd: join(folder, model),
+    exclude: ['**/node_modules', '**/.atoll'],
+  })
+  return new Map(
+    files.toSorted().map((file) => [file.split(sep).join('/'), readModelFile(model, file)]),
+  )
+}
+
+/** One file of a model. */
+export function readModelFile(model: Model, file: string): string {
+  return readFileSync(join(folder, model, file), 'utf8')
+}
+
+/** The lines of a file between `// region <name>` and `// endregion`, as they are indented there. */
+export function regionOf(text: string, name: string): readonly string[] {
+  const lines = text.split('\n')
+  const from = lines.findIndex((line) => line.trim() === `// region ${name}`)
+  const to = lines.findIndex((line, at) => at > from && line.trim() === '// endregion')
+  if (from < 0 || to < 0) throw new TypeError(`a model has no region '${name}'`)
+  return lines.slice(from + 1, to)
+}
+
+/** A text with names replaced, in every form in which they stand in it. */
+export function rename(text: string, names: Renaming): string {
+  let renamed = text
+  for (const [sample, name] of names) {
+    renamed = renamed
+      .replaceAll(sample.kebab, name.kebab)
+      .replaceAll(sample.camel, name.camel)
+      .replaceAll(sample.pascal, name.pascal)
+      .replaceAll(sample.snake, name.snake)
+      .replaceAll(sample.words, name.words)
+      .replaceAll(capital(sample.words), capital(name.words))
+  }
+  return renamed
+}
