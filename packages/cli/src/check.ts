@@ -42,7 +42,7 @@ function dayOf({ clock }: Parts): string {
 
 /** Source https://no-color.org */
 function isColourful({ screen, environment }: Parts): boolean {
-  return screen.isTerminal === true && (environment['NO_COLOR'] ?? '') === ''
+  return screen.isTerminal && (environment['NO_COLOR'] ?? '') === ''
 }
 
 async function checkHere(

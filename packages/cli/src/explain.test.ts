@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { hearScreen } from './heard-screen.ts'
 import { languageOf } from './language.ts'
 import { main } from './main.ts'
 
@@ -12,17 +13,9 @@ function open(t: TestContext, environment: Readonly<Record<string, string>> = {}
   const folder = mkdtempSync(join(tmpdir(), 'atoll-explain-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const atoll = async (...args: readonly string[]) => {
-    const [out, err]: [string[], string[]] = [[], []]
-    const screen = {
-      isInteractive: false,
-      columns: 80,
-      line: (text: string) => void out.push(text),
-      problem: (text: string) => void err.push(text),
-      progress: () => {},
-      confirm: async () => false,
-    }
-    const code = await main([...args, '--directory', folder], { screen, environment })
-    return { code, out: out.join('\n'), err: err.join('\n') }
+    const heard = hearScreen()
+    const code = await main([...args, '--directory', folder], { screen: heard.screen, environment })
+    return { code, out: heard.out(), err: heard.err() }
   }
   return { folder, atoll }
 }

@@ -8,8 +8,8 @@ import { test, type TestContext } from 'node:test'
 import { type ImportedContract, importOpenApi } from '@atoll/contract/import'
 import { createSimulatedClock } from '@atoll/pipeline/simulated'
 import { parse } from 'yaml'
+import { hearScreen } from './heard-screen.ts'
 import { main } from './main.ts'
-import type { Screen } from './screen.ts'
 
 const examples = join(import.meta.dirname, '../../contract/src/import/documents')
 const shop = join(examples, 'shop.json')
@@ -24,18 +24,10 @@ function open(t: TestContext) {
     clock,
     path: (name: string) => join(folder, name),
     async atoll(...args: string[]) {
-      const [lines, problems]: [string[], string[]] = [[], []]
-      const screen: Screen = {
-        isInteractive: false,
-        columns: 80,
-        line: (text) => lines.push(text),
-        problem: (text) => problems.push(text),
-        progress: () => {},
-        confirm: async () => false,
-      }
+      const heard = hearScreen()
       const line = ['import', 'openapi', ...args, '--directory', folder]
-      const code = await main(line, { screen, clock })
-      return { code, out: lines.join('\n'), err: problems.join('\n') }
+      const code = await main(line, { screen: heard.screen, clock })
+      return { code, out: heard.out(), err: heard.err() }
     },
   }
 }

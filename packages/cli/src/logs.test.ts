@@ -27,6 +27,7 @@ function open(t: TestContext) {
     const lines: string[] = []
     const screen = {
       isInteractive: false,
+      isTerminal: false,
       columns: 80,
       line: (text: string) => void lines.push(text),
       problem: (text: string) => void lines.push(`! ${text}`),

@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { hearScreen } from './heard-screen.ts'
 import { main } from './main.ts'
-import type { Screen } from './screen.ts'
 
 function open(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-new-'))
@@ -16,16 +16,9 @@ function open(t: TestContext) {
     path,
     read: (name: string) => readFileSync(path(name), 'utf8'),
     async atoll(...args: string[]) {
-      const [lines, problems]: [string[], string[]] = [[], []]
-      const screen: Screen = {
-        isInteractive: false,
-        line: (text) => lines.push(text),
-        problem: (text) => problems.push(text),
-        progress: () => {},
-        confirm: async () => assert.fail('nobody is asked'),
-      }
-      const code = await main(args, { screen })
-      return { code, out: lines.join('\n'), err: problems.join('\n') }
+      const heard = hearScreen()
+      const code = await main(args, { screen: heard.screen })
+      return { code, out: heard.out(), err: heard.err() }
     },
   }
 }

@@ -6,8 +6,8 @@ import { exitCodes } from './exit-code.ts'
 export interface Screen {
   /** Whether a person sits there and can be asked. */
   readonly isInteractive: boolean
-  /** Whether standard output is a terminal, which shows colours; it is not if left out. */
-  readonly isTerminal?: boolean
+  /** Whether standard output is a terminal, which shows colours. */
+  readonly isTerminal: boolean
   /** How wide a line may be. Units: columns; 80 where nobody looks. */
   readonly columns: number
   /** What the command was asked for: a line on standard output. */

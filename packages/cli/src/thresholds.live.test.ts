@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { loadSystem, type RunningSystem, startSystem } from '@atoll/embedded'
+import { hearScreen } from './heard-screen.ts'
 import { exitCodes } from './exit-code.ts'
 import { main } from './main.ts'
 import { placeOf } from './place.ts'
@@ -40,17 +41,11 @@ after(async () => {
 })
 
 async function atoll(...args: readonly string[]) {
-  const [lines, problems]: [string[], string[]] = [[], []]
-  const screen = {
-    isInteractive: false,
-    columns: 80,
-    line: (text: string) => void lines.push(text),
-    problem: (text: string) => void problems.push(text),
-    progress: () => {},
-    confirm: async () => false,
-  }
-  const exitCode = await main(['thresholds', '--directory', directory, ...args], { screen })
-  return { exitCode, text: lines.join('\n'), problem: problems.join('\n') }
+  const heard = hearScreen()
+  const exitCode = await main(['thresholds', '--directory', directory, ...args], {
+    screen: heard.screen,
+  })
+  return { exitCode, text: heard.out(), problem: heard.err() }
 }
 
 async function placeOrder(): Promise<void> {
