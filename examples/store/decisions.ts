@@ -56,11 +56,19 @@ export const decisions = {
     date: '2026-11-23',
   },
   'saga-coordination': {
-    pattern: 'saga-choreography',
-    adapter: 'events',
-    reason:
-      'Four steps, each of which follows from one event before it; nobody has to be asked who is next.',
-    date: '2026-11-23',
+    default: {
+      pattern: 'saga-choreography',
+      adapter: 'events',
+      reason:
+        'Four steps, each of which follows from one event before it; nobody has to be asked who is next.',
+      date: '2026-11-23',
+    },
+    inventory: {
+      waivedUntil: '2027-06-30',
+      reason:
+        'It knows the events of orders, and orders know its own: a circle that the orchestrated saga of M29 will end.',
+      date: '2026-11-23',
+    },
   },
   'saga-isolation': {
     pattern: 'saga-countermeasures',
