@@ -11,7 +11,7 @@ import { toSentence, toStory } from './sentence.ts'
 /** Never rejects: a failure is one sentence on standard error. The arguments begin after the program's name. */
 export async function main(args: readonly string[], other: Partial<Parts> = {}): Promise<number> {
   const parts: Parts = {
-    screen: openScreen(),
+    screen: other.screen ?? openScreen(),
     clock: systemClock,
     environment: processEnvironment,
     embedded: () => import('@atoll/embedded'),

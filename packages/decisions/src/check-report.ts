@@ -63,18 +63,27 @@ function groupLines(rule: RuleId, found: readonly Finding[], looks: Looks): read
   const { number } = rules[rule]
   const heading = tellRule(rule, language).name
   const numbered = number === null ? heading : `${heading} (${reportTexts[language].rule(number)})`
-  return [paint(looks, 'bold', numbered), ...found.flatMap((each) => findingLines(each, looks)), '']
+  return [
+    paint(looks, 'bold', numbered),
+    ...found.flatMap((each, index) => findingLines(each, found[index + 1], looks)),
+    '',
+  ]
 }
 
-/** Where, what, and what to do: three lines at most. */
-function findingLines(finding: Finding, looks: Looks): readonly string[] {
+/** Where, what, and what to do: three lines at most. What is to be done about the next one too is said there. */
+function findingLines(
+  finding: Finding,
+  next: Finding | undefined,
+  looks: Looks,
+): readonly string[] {
   const { what, remedy } = tell(finding, looks.language)
+  const isSaidNext = next !== undefined && tell(next, looks.language).remedy === remedy
   const { level } = finding
   const name = paint(looks, level === 'error' ? 'red' : 'yellow', levelNames(looks.language)[level])
   return [
     `  ${name}  ${placeText(finding)}`,
     `    ${what}`,
-    `    ${paint(looks, 'dim', `→ ${remedy}`)}`,
+    ...(isSaidNext ? [] : [`    ${paint(looks, 'dim', `→ ${remedy}`)}`]),
   ]
 }
 

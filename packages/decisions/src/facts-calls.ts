@@ -39,8 +39,8 @@ export function behaviourOf(part: Part, placeOf: PlaceOf): Behaviour {
     },
     asksCallerAt(operation) {
       for (const { source, from, to } of stretches.get(operation) ?? []) {
-        const place = source.code.bare.slice(from, to).search(/\bcaller\b/)
-        if (place >= 0) return part.at(source, source.lineOf(from + place))
+        for (const { index } of source.code.bare.slice(from, to).matchAll(/\bcaller\b/g))
+          if (part.holds(source, from + index)) return part.at(source, source.lineOf(from + index))
       }
       return null
     },

@@ -216,7 +216,7 @@ export const rules: RuleTexts = {
       remedy: "Write allow: scope('…') in the contract, or do not ask for the caller.",
     },
     'open-to-anyone': {
-      what: 'Anyone may call {count} operations without a token: {operations}.',
+      what: 'Operations that anyone may call without a token ({count}): {operations}.',
       remedy: 'Nothing to do if that is meant.',
     },
     'event-circle': {

@@ -65,12 +65,15 @@ export function findingsBetween(facts: Facts, today: string): readonly Finding[]
 
 const levels: readonly Level[] = ['error', 'warning', 'note']
 
-/** The gravest first, then by rule, then by place. */
+/** The gravest first, then by rule, what is said, and place. */
 export function inOrder(findings: readonly Finding[]): readonly Finding[] {
   const rank = ({ level, rule }: Finding) =>
     levels.indexOf(level) * ruleIds.length + ruleIds.indexOf(rule)
   return findings.toSorted(
-    (one, other) => rank(one) - rank(other) || one.place.localeCompare(other.place, 'en'),
+    (one, other) =>
+      rank(one) - rank(other) ||
+      one.says.localeCompare(other.says, 'en') ||
+      one.place.localeCompare(other.place, 'en'),
   )
 }
 

@@ -40,18 +40,20 @@ function raiserAt({ facts }: Ground, raisedBy: readonly string[]) {
   return raiser?.at ?? null
 }
 
-/** Answers to questions that nothing asks. */
+/** Answers to questions that nothing asks. How services talk is always written down, in a monolith too. */
 export function idle(ground: Ground): readonly Finding[] {
   const find = finder(ground, 'idle-choices')
-  return idleChoices(ground.walk).map(({ area, place }) =>
-    find({
-      level: 'warning',
-      place,
-      at: ground.saidAt(area, place)?.at ?? null,
-      says: 'choice-idle',
-      with: { area, place },
-    }),
-  )
+  return idleChoices(ground.walk)
+    .filter(({ area, place }) => area !== 'communication' || place !== 'system')
+    .map(({ area, place }) =>
+      find({
+        level: 'warning',
+        place,
+        at: ground.saidAt(area, place)?.at ?? null,
+        says: 'choice-idle',
+        with: { area, place },
+      }),
+    )
 }
 
 /** Waivers: past their day, without a reason, or in force, since none is silent. */
