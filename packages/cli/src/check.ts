@@ -1,14 +1,16 @@
 /** `atoll check`: whether a system keeps to its decisions. Loads it and looks; only what is asked for is written. */
-import { writeFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as Decided from '@atoll/decisions'
 import type { Checked, CheckGround } from '@atoll/decisions'
-import { Fault, isFault } from '@atoll/pipeline'
+import type { Language } from '@atoll/patterns'
+import { type Fault, isFault } from '@atoll/pipeline'
+import { dayOf } from './day.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Parts } from './parts.ts'
 import { assertSystemThere, type Place } from './place.ts'
 import { versionHere } from './version.ts'
+import { writeAsked } from './write-asked.ts'
 
 /** What is to be told, and how. */
 export interface CheckWish {
@@ -16,7 +18,7 @@ export interface CheckWish {
   readonly json: boolean
   /** Null for none. */
   readonly sarif: string | null
-  readonly language: 'en' | 'ko'
+  readonly language: Language
 }
 
 /** Checks and tells. Answers 1 where something is wrong. */
@@ -24,20 +26,18 @@ export async function check(wish: CheckWish, parts: Parts): Promise<number> {
   const { place, json, language } = wish
   assertSystemThere(place)
   const decided = await import('@atoll/decisions')
-  const ground = { folder: place.directory, today: dayOf(parts) }
+  const ground = { folder: place.directory, today: dayOf(parts.clock) }
   const checked = await checkHere(place, ground, { parts, decided })
-  if (wish.sarif !== null) writeSarif(wish.sarif, decided.sarifOf(checked, language, versionHere()))
+  if (wish.sarif !== null) {
+    const log = decided.sarifOf(checked, language, versionHere())
+    writeAsked(wish.sarif, `${JSON.stringify(log, null, 2)}\n`)
+  }
   const looks = { language, isColourful: isColourful(parts) }
   const lines = json
     ? [JSON.stringify(decided.toJson(checked, language), null, 2)]
     : decided.toLines(checked, looks)
   for (const line of lines) parts.screen.line(line)
   return decided.countsOf(checked.findings).error === 0 ? exitCodes.ok : exitCodes.failed
-}
-
-/** The day it is, in UTC, as reports of one day agree wherever they are made. Shape: YYYY-MM-DD */
-function dayOf({ clock }: Parts): string {
-  return new Date(clock.now()).toISOString().slice(0, 'YYYY-MM-DD'.length)
 }
 
 /** Source https://no-color.org */
@@ -80,14 +80,4 @@ function toRefused({ message, details }: Fault): {
   // `system` makes this fault with its mistakes, each a sentence.
   const { mistakes } = details as { readonly mistakes: readonly string[] }
   return { name: /'([^']*)'/.exec(message)?.[1] ?? 'system', mistakes }
-}
-
-function writeSarif(file: string, log: object): void {
-  try {
-    writeFileSync(resolve(file), `${JSON.stringify(log, null, 2)}\n`)
-  } catch (cause) {
-    const shown = relative(process.cwd(), resolve(file))
-    const message = `${shown} cannot be written: choose a file in a folder that is there and yours.`
-    throw new Fault({ kind: 'unavailable', code: 'file_unwritable', message, cause })
-  }
 }

@@ -16,6 +16,7 @@ import {
   writePiece,
   writeSystem,
 } from '@atoll/template'
+import { dayOf } from './day.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Parts } from './parts.ts'
 
@@ -47,11 +48,6 @@ export function newSystem({ folder, name, pipeline }: SystemWish, parts: Parts):
   if (near !== '') screen.line(`  cd ${near}`)
   for (const step of piece.next) screen.line(`  ${step}`)
   return exitCodes.ok
-}
-
-/** Shape: `2026-11-23`, in UTC. */
-function dayOf(clock: Clock): string {
-  return new Date(clock.now()).toISOString().slice(0, 10)
 }
 
 /** Adds a service. Faults: those of the name, of a place without system and of writing. */
