@@ -1,6 +1,5 @@
 /** `atoll new`: begins a system, or adds to one, and says what was written and what is worth doing next. */
 import { basename, relative, resolve } from 'node:path'
-import type { Clock } from '@atoll/pipeline'
 import {
   newEvent as eventPiece,
   type EventWish,

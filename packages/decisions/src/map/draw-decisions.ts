@@ -33,10 +33,10 @@ function startOf({ depth }: TreeRow): number {
 }
 
 function widthOf(text: string): number {
-  return [...text].reduce(
-    (sum, letter) => sum + (letter > 'ᄀ' ? letterWidth.wide : letterWidth.narrow),
-    0,
+  const widths = Array.from(text, (letter) =>
+    letter > 'ᄀ' ? letterWidth.wide : letterWidth.narrow,
   )
+  return widths.reduce((sum, width) => sum + width, 0)
 }
 
 /** From the dot of the parent down and over to that of the row. */
