@@ -4,6 +4,9 @@ import type { Language } from '@atoll/patterns'
 import { check } from './check.ts'
 import { languageOf, languages } from './language.ts'
 import { map, type MapOrder } from './map.ts'
+/** `atoll check`: its options and help texts. Carries nothing out. */
+import { type Command, Option } from 'commander'
+import { check, rollUp } from './check.ts'
 import type { Parts } from './parts.ts'
 import { placeOf } from './place.ts'
 
@@ -13,6 +16,10 @@ interface Written {
   readonly json: boolean
   readonly sarif?: string
   readonly lang?: Language
+  readonly lang: 'en' | 'ko'
+  readonly contracts?: readonly string[]
+  readonly publish?: string
+  readonly rollUp?: readonly string[]
 }
 
 /** What is written behind `atoll map`. */
@@ -35,6 +42,15 @@ export function addChecking(program: Command, parts: Parts, end: (exitCode: numb
     .option('--json', 'the findings as JSON', false)
     .option('--sarif <file>', 'writes them for code scanning and editors too')
     .addOption(new Option('--lang <language>', 'of the report; else LANG').choices(languages))
+    .addOption(new Option('--lang <language>', 'of the report').choices(['en', 'ko']).default('en'))
+    .option('--contracts <paths...>', 'what others published: files, or folders of them')
+    .option('--publish <folder>', 'writes <system>.json there, for others to be held against')
+    .addOption(
+      new Option(
+        '--roll-up <paths...>',
+        'many repositories at once, by what they published',
+      ).conflicts(['sarif', 'contracts', 'publish']),
+    )
     .addHelpText(
       'after',
       '\nExit codes:\n  0 nothing is wrong, though something may be put off   1 something is   2 written wrongly',
@@ -70,5 +86,11 @@ export function addChecking(program: Command, parts: Parts, end: (exitCode: numb
       const language = languageOf(lang, parts.environment)
       const order = { place, of: what, format: format ?? null, out: out ?? null, language }
       end(await map(order, parts))
+    .action(async (written: Written) => {
+      const { json, lang: language, rollUp: many } = written
+      if (many !== undefined) return end(await rollUp(many, { json, language }, parts))
+      const { sarif = null, contracts = [], publish = null } = written
+      const place = placeOf(written.directory, parts.environment)
+      return end(await check({ place, json, sarif, language, contracts, publish }, parts))
     })
 }

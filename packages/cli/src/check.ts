@@ -6,6 +6,8 @@ import type { Checked, CheckGround } from '@atoll/decisions'
 import type { Language } from '@atoll/patterns'
 import { type Fault, isFault } from '@atoll/pipeline'
 import { dayOf } from './day.ts'
+import { Fault, isFault } from '@atoll/pipeline'
+import { readPublished, writePublished } from './check-published.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Parts } from './parts.ts'
 import { assertSystemThere, type Place } from './place.ts'
@@ -19,6 +21,11 @@ export interface CheckWish {
   /** Null for none. */
   readonly sarif: string | null
   readonly language: Language
+  readonly language: 'en' | 'ko'
+  /** Files and folders of what others published, to hold this repository against. */
+  readonly contracts: readonly string[]
+  /** The folder into which this repository publishes itself; null for none. */
+  readonly publish: string | null
 }
 
 /** Checks and tells. Answers 1 where something is wrong. */
@@ -32,6 +39,9 @@ export async function check(wish: CheckWish, parts: Parts): Promise<number> {
     const log = decided.sarifOf(checked, language, versionHere())
     writeAsked(wish.sarif, `${JSON.stringify(log, null, 2)}\n`)
   }
+  const ground = { folder: place.directory, today: dayOf(parts) }
+  const checked = await checkHere(wish, ground, { parts, decided })
+  if (wish.sarif !== null) writeSarif(wish.sarif, decided.sarifOf(checked, language, versionHere()))
   const looks = { language, isColourful: isColourful(parts) }
   const lines = json
     ? [JSON.stringify(decided.toJson(checked, language), null, 2)]
@@ -40,19 +50,51 @@ export async function check(wish: CheckWish, parts: Parts): Promise<number> {
   return decided.countsOf(checked.findings).error === 0 ? exitCodes.ok : exitCodes.failed
 }
 
+/** Tells of many repositories at once, by what they published. Answers 1 where one of them, or what lies between, is wrong. */
+export async function rollUp(
+  paths: readonly string[],
+  { json, language }: Pick<CheckWish, 'json' | 'language'>,
+  parts: Parts,
+): Promise<number> {
+  const decided = await import('@atoll/decisions')
+  const view = decided.rollUp(readPublished(paths, decided), dayOf(parts))
+  const looks = { language, isColourful: isColourful(parts) }
+  const lines = json
+    ? [JSON.stringify(decided.toRollUpJson(view, language), null, 2)]
+    : decided.toRollUpLines(view, looks)
+  for (const line of lines) parts.screen.line(line)
+  const errors = [decided.countsOf(view.between), ...view.systems.map(({ counts }) => counts)]
+  return errors.some(({ error }) => error > 0) ? exitCodes.failed : exitCodes.ok
+}
+
+/** The day it is, in UTC, as reports of one day agree wherever they are made. Shape: YYYY-MM-DD */
+function dayOf({ clock }: Parts): string {
+  return new Date(clock.now()).toISOString().slice(0, 'YYYY-MM-DD'.length)
+}
+
 /** Source https://no-color.org */
 function isColourful({ screen, environment }: Parts): boolean {
   return screen.isTerminal && (environment['NO_COLOR'] ?? '') === ''
 }
 
 async function checkHere(
-  place: Place,
+  { place, contracts, publish }: CheckWish,
   ground: CheckGround,
   { parts, decided }: { readonly parts: Parts; readonly decided: typeof Decided },
 ): Promise<Checked> {
   const { loadSystem } = await parts.embedded()
+  const others = readPublished(contracts, decided)
   try {
-    return decided.checkSystem(await loadSystem(place.program), ground)
+    const system = await loadSystem(place.program)
+    const checked = decided.checkSystem(system, ground, (facts) => {
+      if (others.length === 0) return []
+      const own = decided.toPublished(system, { facts, findings: [] })
+      return decided.againstPublished(own, decided.contractsIn(others))
+    })
+    const { facts, findings } = checked
+    if (publish !== null && facts !== null)
+      writePublished(publish, decided.toPublished(system, { facts, findings }))
+    return checked
   } catch (thrown) {
     if (!isFault(thrown) || thrown.code !== 'system_invalid') throw thrown
     const decisions = await readDecisions(place)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Finding } from '@atoll/patterns'
-import { countsOf, sarifOf, toJson, toLines } from './check-report.ts'
+import { countsOf } from './check-counts.ts'
+import { sarifOf, toJson, toLines } from './check-report.ts'
 
 const finding: Finding = {
   rule: 'own-tables',

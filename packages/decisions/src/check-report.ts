@@ -2,7 +2,6 @@
 import {
   type Finding,
   type Language,
-  type Level,
   levelNames,
   type RuleId,
   ruleIds,
@@ -11,7 +10,10 @@ import {
   tellRule,
 } from '@atoll/patterns'
 import type { Checked } from './check.ts'
+import { countsOf } from './check-counts.ts'
+import { columnsOf, padTo } from './columns.ts'
 import { reportTexts } from './check-texts.ts'
+import type { RollUp } from './roll-up.ts'
 import { toSarif } from './sarif.ts'
 
 /** How a report for people looks. */
@@ -21,16 +23,6 @@ export interface Looks {
   readonly isColourful: boolean
 }
 
-/** How many of each level were found. */
-export type Counts = Readonly<Record<Level | 'waived', number>>
-
-/** Counts what was found. */
-export function countsOf(findings: readonly Finding[]): Counts {
-  const count = (level: Level) => findings.filter((each) => each.level === level).length
-  const waived = findings.filter(({ says }) => says === 'waiver-holds').length
-  return { error: count('error'), warning: count('warning'), note: count('note'), waived }
-}
-
 /** The report as lines for people: grouped by rule, the gravest first, what is put off as a list, a summary at the end. */
 export function toLines({ system, findings }: Checked, looks: Looks): readonly string[] {
   const { language } = looks
@@ -38,12 +30,8 @@ export function toLines({ system, findings }: Checked, looks: Looks): readonly s
   const grave = findings.filter(({ level }) => level !== 'note')
   const waivers = findings.filter(({ says }) => says === 'waiver-holds')
   const others = findings.filter((each) => each.level === 'note' && !waivers.includes(each))
-  const groups = ruleIds
-    .map((rule) => ({ rule, found: grave.filter((each) => each.rule === rule) }))
-    .filter(({ found }) => found.length > 0)
-    .toSorted((one, other) => gravity(one.found) - gravity(other.found))
   return [
-    ...groups.flatMap(({ rule, found }) => groupLines(rule, found, looks)),
+    ...toGroups(grave).flatMap(([rule, found]) => groupLines(rule, found, looks)),
     ...listLines(texts.waived, waivers.toSorted(byDay), looks),
     ...listLines(texts.notes, others, looks),
     texts.summary(system, countsOf(findings)),
@@ -102,6 +90,51 @@ function listLines(heading: string, found: readonly Finding[], looks: Looks): re
     }),
     '',
   ]
+}
+
+/** The view of many repositories as lines: a table, what shows only between them, a summary. */
+export function toRollUpLines({ systems, between }: RollUp, looks: Looks): readonly string[] {
+  const texts = reportTexts[looks.language]
+  const rows = systems.map(({ system, services, counts, nextDay }) => [
+    system,
+    `${services.length}`,
+    ...(['error', 'warning', 'waived'] as const).map((each) => `${counts[each]}`),
+    nextDay ?? '-',
+  ])
+  const widths = texts.columns.map((name, column) =>
+    Math.max(...[name, ...rows.map((row) => row[column] ?? '')].map(columnsOf)),
+  )
+  const laid = [texts.columns, ...rows].map((row) =>
+    row
+      .map((cell, column) => padTo(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+  const found = toGroups(between.filter(({ level }) => level !== 'note'))
+  const whole = { error: countsOf(between).error, systems: systems.length }
+  return [
+    ...laid,
+    '',
+    ...found.flatMap(([rule, each]) => groupLines(rule, each, looks)),
+    texts.rollUp(
+      whole.systems,
+      systems.filter(({ counts }) => counts.error === 0).length,
+      whole.error,
+    ),
+  ]
+}
+
+function toGroups(found: readonly Finding[]): readonly (readonly [RuleId, readonly Finding[]])[] {
+  return ruleIds
+    .map((rule) => [rule, found.filter((each) => each.rule === rule)] as const)
+    .filter(([, each]) => each.length > 0)
+    .toSorted(([, one], [, other]) => gravity(one) - gravity(other))
+}
+
+/** The view of many repositories for programs. */
+export function toRollUpJson({ systems, between }: RollUp, language: Language): object {
+  const told = between.map((each) => ({ ...each, ...tell(each, language) }))
+  return { form: 'atoll-roll-up-1', systems, between: told }
 }
 
 /** Source ECMA-48, select graphic rendition. */

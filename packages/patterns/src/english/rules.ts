@@ -338,6 +338,13 @@ export const rules: RuleTexts = {
     callee: 'called service',
     operation: 'operation',
   },
+  differences: {
+    missing: 'it may be left out there, and is needed here',
+    unknown: 'nothing of that name is known there',
+    type: 'it is of another type',
+    value: 'it may be a value that is not known here',
+    bounds: 'it may lie outside of what is taken here',
+  },
   levels: { error: 'error', warning: 'warning', note: 'note' },
   waived: 'put off until {until}',
   system: 'the whole system',

@@ -331,6 +331,13 @@ export const rules: RuleTexts = {
     },
   },
   scopes: { system: '시스템', service: '서비스', callee: '호출 대상', operation: '오퍼레이션' },
+  differences: {
+    missing: '저쪽에서는 빠질 수 있는데 이쪽에는 필요합니다',
+    unknown: '저쪽은 그런 이름을 모릅니다',
+    type: '타입이 다릅니다',
+    value: '이쪽이 모르는 값일 수 있습니다',
+    bounds: '이쪽이 받는 범위를 벗어날 수 있습니다',
+  },
   levels: { error: '오류', warning: '경고', note: '알림' },
   waived: '{until}까지 미룸',
   system: '시스템 전체',

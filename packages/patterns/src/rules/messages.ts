@@ -3,8 +3,11 @@
  * little or too much does not compile.
  */
 
-/** How a name is shown: an area or patterns by their own texts, a kind of place as a word, a place or anything else as it is. */
-export type Shown = 'area' | 'patterns' | 'scope' | 'place' | 'text'
+/**
+ * How a name is shown: an area or patterns by their own texts, a kind of place or a difference of shapes as words, a place
+ * or anything else as it is.
+ */
+export type Shown = 'area' | 'patterns' | 'scope' | 'place' | 'difference' | 'text'
 
 /** Every message with what it names. */
 export const messages = {
@@ -59,8 +62,8 @@ export const messages = {
   'callee-unpublished': { caller: 'text', service: 'text' },
   'version-differs': { caller: 'text', service: 'text', used: 'text', published: 'text' },
   'member-gone': { caller: 'text', member: 'text', version: 'text' },
-  'input-refused': { caller: 'text', member: 'text', field: 'text', why: 'text' },
-  'output-misread': { caller: 'text', member: 'text', field: 'text', why: 'text' },
+  'input-refused': { caller: 'text', member: 'text', field: 'text', why: 'difference' },
+  'output-misread': { caller: 'text', member: 'text', field: 'text', why: 'difference' },
   'fault-unknown': { caller: 'text', member: 'text', fault: 'text' },
   'system-refused': { mistake: 'text' },
   'waits-at-runtime': { operation: 'text', callee: 'text' },

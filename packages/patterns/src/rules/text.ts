@@ -17,12 +17,17 @@ export interface MessageText {
   readonly remedy: string
 }
 
+/** How what one end writes may differ from what the other end reads. */
+export type Difference = 'missing' | 'unknown' | 'type' | 'value' | 'bounds'
+
 /** All that the rules say in one language. */
 export interface RuleTexts {
   readonly rules: Readonly<Record<RuleId, RuleText>>
   readonly messages: Readonly<Record<MessageId, MessageText>>
   /** What a pair excludes itself for. */
   readonly scopes: Readonly<Record<'system' | 'service' | 'callee' | 'operation', string>>
+  /** How what one end writes differs from what the other end reads. */
+  readonly differences: Readonly<Record<Difference, string>>
   readonly levels: Readonly<Record<Level, string>>
   /** Shape: `{until}` */
   readonly waived: string
