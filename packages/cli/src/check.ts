@@ -5,9 +5,8 @@ import type * as Decided from '@atoll/decisions'
 import type { Checked, CheckGround } from '@atoll/decisions'
 import type { Language } from '@atoll/patterns'
 import { type Fault, isFault } from '@atoll/pipeline'
-import { dayOf } from './day.ts'
-import { Fault, isFault } from '@atoll/pipeline'
 import { readPublished, writePublished } from './check-published.ts'
+import { dayOf } from './day.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Parts } from './parts.ts'
 import { assertSystemThere, type Place } from './place.ts'
@@ -21,7 +20,6 @@ export interface CheckWish {
   /** Null for none. */
   readonly sarif: string | null
   readonly language: Language
-  readonly language: 'en' | 'ko'
   /** Files and folders of what others published, to hold this repository against. */
   readonly contracts: readonly string[]
   /** The folder into which this repository publishes itself; null for none. */
@@ -34,14 +32,11 @@ export async function check(wish: CheckWish, parts: Parts): Promise<number> {
   assertSystemThere(place)
   const decided = await import('@atoll/decisions')
   const ground = { folder: place.directory, today: dayOf(parts.clock) }
-  const checked = await checkHere(place, ground, { parts, decided })
+  const checked = await checkHere(wish, ground, { parts, decided })
   if (wish.sarif !== null) {
     const log = decided.sarifOf(checked, language, versionHere())
     writeAsked(wish.sarif, `${JSON.stringify(log, null, 2)}\n`)
   }
-  const ground = { folder: place.directory, today: dayOf(parts) }
-  const checked = await checkHere(wish, ground, { parts, decided })
-  if (wish.sarif !== null) writeSarif(wish.sarif, decided.sarifOf(checked, language, versionHere()))
   const looks = { language, isColourful: isColourful(parts) }
   const lines = json
     ? [JSON.stringify(decided.toJson(checked, language), null, 2)]
@@ -57,7 +52,7 @@ export async function rollUp(
   parts: Parts,
 ): Promise<number> {
   const decided = await import('@atoll/decisions')
-  const view = decided.rollUp(readPublished(paths, decided), dayOf(parts))
+  const view = decided.rollUp(readPublished(paths, decided), dayOf(parts.clock))
   const looks = { language, isColourful: isColourful(parts) }
   const lines = json
     ? [JSON.stringify(decided.toRollUpJson(view, language), null, 2)]
@@ -65,11 +60,6 @@ export async function rollUp(
   for (const line of lines) parts.screen.line(line)
   const errors = [decided.countsOf(view.between), ...view.systems.map(({ counts }) => counts)]
   return errors.some(({ error }) => error > 0) ? exitCodes.failed : exitCodes.ok
-}
-
-/** The day it is, in UTC, as reports of one day agree wherever they are made. Shape: YYYY-MM-DD */
-function dayOf({ clock }: Parts): string {
-  return new Date(clock.now()).toISOString().slice(0, 'YYYY-MM-DD'.length)
 }
 
 /** Source https://no-color.org */

@@ -13,6 +13,7 @@ import { addBeside } from './beside-commands.ts'
 import { addComparing } from './compare-command.ts'
 import { addChecking } from './check-command.ts'
 import { addDeciding } from './decide-commands.ts'
+import { addMapping } from './map-command.ts'
 import { addNew } from './new-commands.ts'
 import { toPort } from './port.ts'
 import { reset } from './reset.ts'
@@ -52,6 +53,7 @@ export function createProgram(parts: Parts, end: (exitCode: number) => void): Co
   addImporting(program, parts, end)
   addComparing(program, parts, end)
   addChecking(program, parts, end)
+  addMapping(program, parts, end)
   addDeciding(program, parts, end)
   addBeside(program, parts, end)
   addServing(program, parts, end)

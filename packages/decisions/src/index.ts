@@ -17,24 +17,7 @@ export { readRecord, writeRecord } from './record.ts'
 export { type Reported, type ReportedRule, toSarif } from './sarif.ts'
 export { factsOf } from './facts.ts'
 export { type Checked, type CheckGround, checkRefused, checkSystem } from './check.ts'
-export { type Counts, countsOf, type Looks, sarifOf, toJson, toLines } from './check-report.ts'
 export { mapOf, type MapWish } from './map/map-of.ts'
-export {
-  type DecisionTree,
-  toDecisionTree,
-  type TreeRow,
-  type TreeWords,
-} from './map/decision-tree.ts'
-export { drawDecisions } from './map/draw-decisions.ts'
-export { drawServices, type ServiceMapWords } from './map/draw-services.ts'
-export { writeDecisions, writeServices } from './map/mermaid.ts'
-export {
-  type MapLine,
-  type MapPart,
-  type Mapped,
-  type ServiceMap,
-  toServiceMap,
-} from './map/service-map.ts'
 export { type Counts, countsOf } from './check-counts.ts'
 export {
   type Looks,
