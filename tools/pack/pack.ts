@@ -26,8 +26,7 @@ export async function packAll(
   if (code !== 0) throw new Error(`the packages do not compile:\n${stdout}${stderr}`)
   const tree = readTree(root)
   const owners = tree.packages.filter(
-    (each) =>
-      !each.isPrivate && existsSync(join(root, each.folder, 'src/index.ts')) && isWanted(each),
+    (each) => !each.isPrivate && hasSource(tree.files, each) && isWanted(each),
   )
   const staged = owners.map((owner) => {
     const place = join(folder, 'staged', owner.name.replace('/', '+'))
@@ -45,6 +44,13 @@ export async function packAll(
   })
 }
 
+function hasSource(files: readonly string[], { folder }: Package): boolean {
+  return (
+    files.includes(`${folder}/src/index.ts`) ||
+    files.some((each) => each.startsWith(`${folder}/bin/`))
+  )
+}
+
 type Staging = {
   readonly root: string
   readonly compiled: string
@@ -56,7 +62,9 @@ type Staging = {
 function stage({ root, compiled, owner, place, files }: Staging): void {
   const from = join(root, owner.folder)
   mkdirSync(place, { recursive: true })
-  cpSync(join(compiled, owner.folder, 'src'), join(place, 'dist'), { recursive: true })
+  const built = join(compiled, owner.folder, 'src')
+  // What is a command only has nothing to compile.
+  if (existsSync(built)) cpSync(built, join(place, 'dist'), { recursive: true })
   const text = readFileSync(join(from, 'package.json'), 'utf8')
   // What is compiled is there already; all else goes as it is.
   const extras = ['README.md', ...filesOf(text)].map((each) => `${owner.folder}/${each}`)

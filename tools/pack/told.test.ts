@@ -46,8 +46,9 @@ test('the Node of a repository on the path is not the one that a person types', 
 
 test('what is told is what the packages say themselves', () => {
   const root = join(import.meta.dirname, '../..')
-  for (const { name, folder, isPrivate } of readTree(root).packages)
-    if (!isPrivate) {
+  // What is a command only is not for a service.
+  for (const { name, folder, isPrivate, entries } of readTree(root).packages)
+    if (!isPrivate && Object.keys(entries).length > 0) {
       const text = readFileSync(join(root, folder, 'package.json'), 'utf8')
       // A manifest of ours.
       const { engines } = JSON.parse(text) as { engines?: { node?: string } }

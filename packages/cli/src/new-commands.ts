@@ -1,8 +1,8 @@
 /** The commands that begin a system and add to one, and the one that compares it with its template. Carries nothing out. */
 import { type Command, Option } from 'commander'
-import { pipelines } from '@atoll/template'
+import { pipelines, type SystemWish } from '@atoll/template'
 import { drift, type DriftWish } from './drift.ts'
-import { newEvent, newOperation, newPage, newService, newSystem, type SystemWish } from './new.ts'
+import { newEvent, newOperation, newPage, newService, newSystem } from './new.ts'
 import type { Parts } from './parts.ts'
 
 interface Adding {
@@ -26,9 +26,9 @@ export function addNew(program: Command, parts: Parts, end: (exitCode: number) =
     .addOption(
       new Option('--pipeline <kind>', 'the file for continuous integration')
         .choices(pipelines)
-        .default('github'),
+        .default(pipelines[0]),
     )
-    .action((folder: string | undefined, written: Omit<SystemWish, 'folder'>) =>
+    .action((folder: string | undefined, written: Pick<SystemWish, 'name' | 'pipeline'>) =>
       end(newSystem({ ...written, folder: folder ?? '.' }, parts)),
     )
   adding(beginning.command('service <name>'))

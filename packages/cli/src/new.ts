@@ -1,30 +1,22 @@
 /** `atoll new`: begins a system, or adds to one, and says what was written and what is worth doing next. */
-import { basename, relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import {
+  beginSystem,
   newEvent as eventPiece,
   type EventWish,
   newOperation as operationPiece,
   newPage as pagePiece,
   newService as servicePiece,
-  newSystem as systemPiece,
   type OperationWish,
   type PageWish,
   type Piece,
-  type Pipeline,
+  type SystemWish,
   type Written,
   writePiece,
-  writeSystem,
 } from '@atoll/template'
 import { dayOf } from './day.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Parts } from './parts.ts'
-
-/** What is to begin. */
-export interface SystemWish {
-  readonly folder: string
-  readonly name?: string
-  readonly pipeline: Pipeline
-}
 
 /** Where something is added. */
 interface Adding {
@@ -33,19 +25,8 @@ interface Adding {
 }
 
 /** Begins a system. Faults: `name_refused`, `folder_not_empty`; those of files. */
-export function newSystem({ folder, name, pipeline }: SystemWish, parts: Parts): number {
-  const place = resolve(folder)
-  const called = name ?? basename(place)
-  const piece = systemPiece({ name: called, pipeline }, dayOf(parts.clock))
-  const { created } = writeSystem(place, piece)
-  const { screen } = parts
-  const near = relative(process.cwd(), place)
-  screen.line(
-    `${near === '' ? 'This folder' : near} holds the system '${called}': ${created.length} files.`,
-  )
-  screen.line('')
-  if (near !== '') screen.line(`  cd ${near}`)
-  for (const step of piece.next) screen.line(`  ${step}`)
+export function newSystem(wish: Omit<SystemWish, 'today'>, { screen, clock }: Parts): number {
+  for (const line of beginSystem({ ...wish, today: dayOf(clock) })) screen.line(line)
   return exitCodes.ok
 }
 

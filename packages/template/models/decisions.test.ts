@@ -1,6 +1,8 @@
 /** What a new system has decided: the default of each area that is met, for the reason that the defaults have. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import test from 'node:test'
+import { printDecisions } from '@atoll/decisions'
 import { areas, conflictsOf, defaultOf, openAreas, type Walk } from '@atoll/patterns'
 import { adaptersOf, type Decisions, recordsOf, walkOf, withRecord } from '@atoll/system'
 import { decisions } from './system/decisions.ts'
@@ -45,4 +47,9 @@ test('everything is decided, by default', () => {
     new Map(recordsOf(made).map((each) => [each.area, each])),
   )
   assert.deepEqual(conflictsOf(walkOf(decisions)), [])
+})
+
+test('they are written as the tool writes them, so that its first change is no rewrite', () => {
+  const file = new URL('./system/decisions.ts', import.meta.url)
+  assert.equal(readFileSync(file, 'utf8'), printDecisions(decisions))
 })

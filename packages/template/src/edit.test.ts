@@ -64,6 +64,8 @@ describe('a list', () => {
       '  services: all,\n',
       '  services: [...all].map(f),\n',
       '  services: [a, b] // both\n',
+      '  services: [a], others: [b],\n',
+      '  services: [of(a, b)],\n',
       '  services: [a],\n  services: [b],\n',
       '  services: [\n    a,\n',
       '  services: [\n  a,\n  ],\n',

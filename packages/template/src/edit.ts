@@ -59,7 +59,8 @@ export function addToList(text: string, opening: string, item: string): string |
     return lines.toSpliced(to, 0, `${margin}  ${item},`).join('\n')
   }
   const rest = line.trim().slice(opening.length)
-  if (!rest.endsWith(`${closing},`) || rest.slice(0, -2).includes(closing)) return null
+  // Anything but names may hold a comma of its own.
+  if (!rest.endsWith(`${closing},`) || /[()[\]{}]/.test(rest.slice(0, -2))) return null
   const items = rest.slice(0, -2).trim()
   const all = items === '' ? [item] : [...items.split(', '), item]
   const gap = closing === '}' ? ' ' : ''

@@ -1,3 +1,4 @@
+export { beginSystem, type SystemWish } from './begin-system.ts'
 export { newEvent, newOperation, type EventWish, type OperationWish } from './new-member.ts'
 export { newPage, type PageWish } from './new-page.ts'
 export { newService } from './new-service.ts'

@@ -1,5 +1,5 @@
 /** Reads the models that this package ships: real files of real systems, copied with their names replaced. */
-import { globSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { capital, type Name } from './names.ts'
@@ -14,13 +14,12 @@ export type Renaming = readonly (readonly [sample: Name, name: Name])[]
 
 /** The files of a model. Shape: path → text, sorted by path */
 export function readModel(model: Model): ReadonlyMap<string, string> {
-  const files = globSync('**/*.{ts,sql}', {
-    cwd: join(folder, model),
-    exclude: ['**/node_modules', '**/.atoll'],
-  })
-  return new Map(
-    files.toSorted().map((file) => [file.split(sep).join('/'), readModelFile(model, file)]),
-  )
+  const files = readdirSync(join(folder, model), { recursive: true, encoding: 'utf8' })
+    .map((file) => file.split(sep))
+    .filter(([first]) => first !== 'node_modules' && first !== '.atoll')
+    .map((parts) => parts.join('/'))
+    .filter((file) => /\.(ts|sql|md)$/.test(file))
+  return new Map(files.toSorted().map((file) => [file, readModelFile(model, file)]))
 }
 
 /** One file of a model. */

@@ -1,5 +1,5 @@
 /** A small system that runs: two services, a gateway, pages, decisions, tests, and what a team needs around it. */
-import { readModel, readModelFile, rename } from './models.ts'
+import { readModel, rename } from './models.ts'
 import { capital, parseSystemName } from './names.ts'
 import { type Answers, firstManifest, ownedFiles } from './owned-files.ts'
 import type { Piece } from './piece.ts'
@@ -13,11 +13,7 @@ const sampleDays = { today: '2026-11-23', inAYear: '2027-11-23' }
 /** What `atoll new system` writes. Shape: today: `2026-11-23`. Faults: invalid `name_refused`. */
 export function newSystem(answers: Answers, today: string): Piece {
   const name = parseSystemName(answers.name)
-  const model = new Map([
-    ...readModel('system'),
-    ['README.md', readModelFile('system', 'README.md')],
-  ])
-  const copied = [...model].map(
+  const copied = [...readModel('system')].map(
     ([file, text]) => [file, dated(rename(text, [[sample, name]]), today)] as const,
   )
   return {

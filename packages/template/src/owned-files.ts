@@ -47,7 +47,7 @@ export function ownedEntries(): Readonly<Record<string, Readonly<Record<string, 
       dev: 'atoll dev',
       // In one process, so that all tests share one database server.
       test: 'node --test --test-isolation=none',
-      check: 'tsc --noEmit',
+      check: 'tsc --noEmit && atoll check',
       atoll: 'atoll',
     },
     dependencies: { ...own(['cli', ...ownPackages]), zod: versions.zod },

@@ -1,12 +1,8 @@
-/** What was decided for this system, and why. `atoll decide` reads this value and prints the file whole: values, no code. */
+/** What was decided, and why. `atoll decide` reads this value and prints the file whole: values, no code. */
 import type { Decisions } from '@atoll/system'
 
 export const decisions = {
-  about: {
-    brownfield: false,
-    polyglot: false,
-    webUi: true,
-  },
+  about: { brownfield: false, polyglot: false, webUi: true },
   messaging: {
     pattern: 'messaging',
     adapter: 'postgres',
