@@ -32,6 +32,8 @@ if (canRun && hasFlags) {
   module.enableCompileCache?.(join(homedir(), '.cache', 'atoll', 'compiled'))
   const { main: run } = await import(new URL(`file://${main}`).href)
   const code = await run(process.argv.slice(2))
+  // What a slow reader has not taken yet would be lost.
+  await Promise.all([process.stdout, process.stderr].map(flushed))
   // A last line that could not be written is told of a turn later.
   setImmediate(() => process.exit(code))
 } else {
@@ -74,6 +76,12 @@ function findNode() {
     if (existsSync(linked) && majorOf(askVersion(linked)) >= majorMin) return linked
   }
   return null
+}
+
+function flushed(stream) {
+  return new Promise((resolve) => {
+    stream.write('', resolve)
+  })
 }
 
 function parents(folder) {

@@ -1,6 +1,6 @@
 /** The command line as real processes: what people see, and the exit codes of scripts. */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
@@ -98,6 +98,28 @@ async function ended(ran: Ran): Promise<{ code: number | null; out: string; err:
   const code = await ran.code
   return { code, out: ran.out(), err: ran.err() }
 }
+
+test('a reader that takes its time gets everything', (t) => {
+  const { folder } = open(t)
+  const logs = join(folder, '.atoll', 'logs')
+  mkdirSync(logs, { recursive: true })
+  // More than a pipe holds.
+  const count = 5_000
+  const lines = Array.from({ length: count }, (_, n) => {
+    const time = new Date(n).toISOString()
+    return JSON.stringify({
+      time,
+      level: 'info',
+      service: 'shop',
+      msg: `record ${n} ${'-'.repeat(80)}`,
+    })
+  })
+  writeFileSync(join(logs, 'shop.ndjson'), `${lines.join('\n')}\n`)
+  const command = [process.execPath, ...flags, bin, 'logs', '--json', '--directory', folder]
+  const piped = `${command.map((each) => `'${each}'`).join(' ')} | tail -n 1`
+  const { stdout } = spawnSync('sh', ['-c', piped], { encoding: 'utf8' })
+  assert.equal(stdout.trim(), lines.at(-1))
+})
 
 test('help says what each command does, and which exit code means what', async (t) => {
   const { atoll } = open(t)
