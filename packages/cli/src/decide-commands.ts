@@ -1,6 +1,7 @@
 /** The commands about decisions: their options and help texts. Carries nothing out. */
 import { type Command, Option } from 'commander'
 import type { Language } from '@atoll/patterns'
+import { decide } from './decide.ts'
 import { explain } from './explain.ts'
 import { languageOf, languages } from './language.ts'
 import type { Parts } from './parts.ts'
@@ -12,8 +13,44 @@ interface Spoken {
   readonly json: boolean
 }
 
+interface DecideWritten extends Spoken {
+  readonly defaults: boolean
+  readonly answers?: string
+  readonly answer: readonly string[]
+  readonly reason?: string
+  readonly dryRun: boolean
+  readonly adr?: boolean
+  readonly check: boolean
+}
+
 /** Adds `decide` and `explain`. */
 export function addDeciding(program: Command, parts: Parts, end: (exitCode: number) => void): void {
+  spoken(program.command('decide [area]'))
+    .summary('asks what must be decided, and writes decisions.ts')
+    .description(
+      'Asks one question after the other until none is open; each answer is written at once, so that it can be stopped and taken up again. An area that was decided is asked again if it is named.',
+    )
+    .option('--defaults', 'takes the default of whatever is open, and asks nothing', false)
+    .option('-f, --answers <file>', 'takes answers from a JSON file, and asks nothing')
+    .option(
+      '-a, --answer <reply>',
+      'takes one answer, such as discovery=client-side-discovery:eureka, audit=put-off:2027-03-31 or webUi=yes; may be repeated',
+      (reply: string, former: readonly string[]) => [...former, reply],
+      [],
+    )
+    .option('--reason <sentence>', 'why, for --answer')
+    .option('--dry-run', 'prints what would be written, and writes nothing', false)
+    .option('--adr', 'only writes docs/decisions anew: a document for each decision')
+    .option('--no-adr', 'leaves docs/decisions as it is')
+    .option('--check', 'only looks whether docs/decisions is what decisions.ts says', false)
+    .action(async (area: string | undefined, written: DecideWritten) => {
+      const { directory, lang, answers = null, answer: replies, ...others } = written
+      const { reason = null, adr = null, defaults, json, dryRun, check } = others
+      const language = languageOf(lang, parts.environment)
+      const said = { area: area ?? null, language, isLanguageAsked: lang !== undefined, reason }
+      const wish = { ...said, answers, replies, defaults, json, dryRun, adr, check }
+      end(await decide(placeOf(directory, parts.environment), wish, parts))
+    })
   spoken(program.command('explain <word...>'))
     .summary('explains a pattern, a question or a word of the field')
     .description(

@@ -14,6 +14,7 @@ export const exitCodes = {
 
 const byCode: Readonly<Record<string, number>> = {
   usage: exitCodes.usage,
+  answer_refused: exitCodes.usage,
   not_running: exitCodes.notRunning,
   already_running: exitCodes.alreadyRunning,
 }

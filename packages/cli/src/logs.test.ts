@@ -35,7 +35,8 @@ function open(t: TestContext) {
       confirm: async () => false,
     }
     const embedded = () => Promise.reject(new Error('no engine is needed'))
-    const parts = { screen, clock: systemClock, environment: {}, embedded }
+    const prompts = () => Promise.reject(new Error('nobody is asked'))
+    const parts = { screen, clock: systemClock, environment: {}, embedded, prompts }
     assert.equal(await logs(place, { ...everything, ...options }, parts), 0)
     return lines
   }

@@ -4,6 +4,7 @@ import { systemClock } from '@atoll/pipeline'
 import { CommanderError } from 'commander'
 import { exitCodeOf, exitCodes } from './exit-code.ts'
 import type { Parts } from './parts.ts'
+import { openPrompts } from './prompts.ts'
 import { createProgram } from './program.ts'
 import { openScreen } from './screen.ts'
 import { toSentence, toStory } from './sentence.ts'
@@ -15,6 +16,7 @@ export async function main(args: readonly string[], other: Partial<Parts> = {}):
     clock: systemClock,
     environment: processEnvironment,
     embedded: () => import('@atoll/embedded'),
+    prompts: () => openPrompts(),
     ...other,
   }
   let exitCode: number = exitCodes.ok

@@ -2,6 +2,7 @@
 import type { Environment } from '@atoll/config'
 import type { loadSystem, RunningSystem, runProcess, StartOptions } from '@atoll/embedded'
 import type { Clock } from '@atoll/pipeline'
+import type { Prompts } from './prompts.ts'
 import type { Screen } from './screen.ts'
 
 /** What a command may do with a running system; the secrets of its data are none of a command's business. */
@@ -23,4 +24,6 @@ export interface Parts {
   readonly clock: Clock
   readonly environment: Environment
   readonly embedded: () => Promise<Embedded>
+  /** Asks somebody. Loaded only by commands that do. */
+  readonly prompts: () => Promise<Prompts>
 }

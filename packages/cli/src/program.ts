@@ -252,6 +252,7 @@ Examples:
   atoll logs --order 018f…        one order through all services
   atoll import openapi http://localhost:8080/v3/api-docs --name billing
   atoll check --sarif atoll.sarif whether the system keeps to its decisions
+  atoll decide --defaults         decides all that is open, and asks nothing
   atoll explain circuit breaker   what it is, and where it was decided here
   atoll sidecar --service pricing --port 5000 --health /health
   atoll config-server --folder ./settings

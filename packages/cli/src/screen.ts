@@ -20,6 +20,9 @@ export interface Screen {
   confirm(question: string): Promise<boolean>
 }
 
+/** Where questions are drawn: beside the output, which may be a file. */
+export const promptStreams = { input: process.stdin, output: process.stderr }
+
 /** The screen of this process. */
 export function openScreen(): Screen {
   const { stdin, stdout, stderr } = process

@@ -4,8 +4,11 @@
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u
 
+const ascii = /^[\x20-\x7e]*$/
+
 /** How many columns a text takes. */
 export function columnsOf(text: string): number {
+  if (ascii.test(text)) return text.length
   let columns = 0
   for (const letter of text) columns += wide.test(letter) ? 2 : 1
   return columns

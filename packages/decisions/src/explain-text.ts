@@ -13,7 +13,7 @@ import type {
 import { type ExplainPhrases, phrases } from './phrases.ts'
 
 /** A label, and what stands beside it line by line; without lines it is left out. */
-interface Row {
+export interface Row {
   readonly label: string
   readonly items: readonly string[]
 }
@@ -34,7 +34,8 @@ function rowsOf(explained: Explained, said: ExplainPhrases): readonly Row[] {
   return termRows(explained, said)
 }
 
-function patternRows(explained: PatternExplained, said: ExplainPhrases): readonly Row[] {
+/** All that is told of a pattern. */
+export function patternRows(explained: PatternExplained, said: ExplainPhrases): readonly Row[] {
   const { adapters, decided } = explained
   return [
     { label: said.problem, items: [explained.problem] },
@@ -113,11 +114,15 @@ function toQuestion({ name, question }: Asked): string {
 }
 
 /** What carries a pattern out, in words. */
-function toAdapters(adapters: readonly string[], said: ExplainPhrases): string {
+export function toAdapters(adapters: readonly string[], said: ExplainPhrases): string {
   if (adapters.length === 0) return said.notBuilt
-  return adapters
-    .map((each) => (each === 'people' ? said.people : each === 'code' ? said.code : each))
-    .join(', ')
+  return adapters.map((each) => toAdapter(each, said)).join(', ')
+}
+
+/** A piece by name, with what it is in words. */
+function toAdapter(adapter: string, said: ExplainPhrases): string {
+  const words = said.by[adapter]
+  return words === undefined ? adapter : `${adapter} (${words})`
 }
 
 function toDecided(decided: DecidedHere, said: ExplainPhrases): string {
@@ -131,7 +136,8 @@ function toDecided(decided: DecidedHere, said: ExplainPhrases): string {
 /** Marks that begin an item; what does not fit on its line stands under the text behind them. */
 const marks = ['- ', '+ ', '0 ']
 
-function layOut(rows: readonly Row[], columns: number): readonly string[] {
+/** Lays rows out in two columns. */
+export function layOut(rows: readonly Row[], columns: number): readonly string[] {
   const shown = rows.filter(({ items }) => items.some((each) => each !== ''))
   const indent = Math.max(...shown.map(({ label }) => columnsOf(label))) + 2
   return shown.flatMap(({ label, items }) => {

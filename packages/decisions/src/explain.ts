@@ -220,12 +220,12 @@ function decidedIn(
 }
 
 /** A pattern with its name in a language. */
-function nameOf(id: PatternId, language: Language): Named<PatternId> {
+export function nameOf(id: PatternId, language: Language): Named<PatternId> {
   return { id, name: texts[language].patterns[id].name }
 }
 
 /** An area with its name and question in a language. */
-function askedOf(id: AreaId, language: Language): Asked {
+export function askedOf(id: AreaId, language: Language): Asked {
   const { name, question } = texts[language].areas[id]
   return { id, name, question }
 }

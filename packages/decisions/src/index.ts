@@ -1,3 +1,6 @@
+export { documentsFolder } from './adr.ts'
+export { type DocumentsWish, updateDocuments } from './adr-folder.ts'
+export { type AnswersRead, readAnswers } from './answers-file.ts'
 export { columnsOf, hang, padTo, wrap } from './columns.ts'
 export {
   type AreaExplained,
@@ -11,6 +14,46 @@ export {
   type TermExplained,
 } from './explain.ts'
 export { toExplanation } from './explain-text.ts'
+export {
+  type AboutKey,
+  aboutKeys,
+  answer,
+  askAgain,
+  back,
+  beginInterview,
+  type Beginning,
+  idleOf,
+  type Interview,
+  putOff,
+  skip,
+  spotOf,
+  takeDefault,
+  takeDefaults,
+  tell,
+  type Told,
+  unknownOf,
+  withoutIdle,
+} from './interview.ts'
+export { type Given, inAYear, isDayAfter, type Taken, usualReason } from './interview-answer.ts'
+export {
+  type NeededSetting,
+  type Option,
+  planned,
+  settingNeededBy,
+  type Spot,
+} from './interview-options.ts'
+export { type Progress, progressOf } from './interview-progress.ts'
+export {
+  type AboutQuestion,
+  type AreaQuestion,
+  type Details,
+  detailsOf,
+  type OptionShown,
+  type Question,
+  questionOf,
+} from './interview-question.ts'
+export { type InterviewState, replyWith, stateOf } from './interview-reply.ts'
+export { type Layout, toDetails, toLabel, toQuestion, toTold } from './interview-text.ts'
 export { phrases, type Phrases } from './phrases.ts'
 export { printDecisions } from './print.ts'
 export { readRecord, writeRecord } from './record.ts'

@@ -1,5 +1,6 @@
 /** The words around what the graph says, in each language. Called by whatever makes text for people. */
 import type { Choose, Effect, End, Exclusion, Language, Scope } from '@atoll/patterns'
+import type { AboutKey } from './interview.ts'
 import { english } from './phrases-english.ts'
 import { korean } from './phrases-korean.ts'
 
@@ -39,9 +40,8 @@ export interface ExplainPhrases {
   readonly per: Readonly<Record<Exclusion['per'], string>>
   readonly effect: Readonly<Record<Effect, string>>
   readonly end: Readonly<Record<End, string>>
-  /** What carries a pattern out, where that is no piece of ours. */
-  readonly people: string
-  readonly code: string
+  /** What carries a pattern out, by the name of the adapter. */
+  readonly by: Readonly<Record<string, string>>
   readonly nothingNamed: (word: string) => string
   readonly didYouMean: (words: readonly string[]) => string
   readonly wholeSystem: string
@@ -51,13 +51,7 @@ export interface ExplainPhrases {
 /** Words around the record of a decision. */
 export interface RecordPhrases {
   readonly generated: string
-  readonly status: string
-  readonly accepted: string
-  readonly putOff: string
-  readonly superseded: string
-  readonly date: string
   readonly context: string
-  readonly holdsFor: string
   readonly raisedBy: string
   readonly atStart: string
   readonly drivers: string
@@ -73,15 +67,57 @@ export interface RecordPhrases {
   readonly closed: string
   readonly nothing: string
   readonly prosAndCons: string
-  readonly cannot: string
+  readonly good: string
+  readonly bad: string
+  readonly superseded: string
   readonly noLonger: string
   readonly index: string
+  readonly written: (count: number, folder: string) => string
+  readonly differs: (files: readonly string[], command: string) => string
+  readonly same: (folder: string) => string
 }
 
 /** Words around a question. */
 export interface InterviewPhrases {
+  readonly about: Readonly<Record<AboutKey, string>>
+  readonly yes: string
+  readonly no: string
   readonly servers: string
   readonly messagingReason: string
+  readonly title: string
+  readonly goesOn: string
+  /** Units: questions, the first of them as 1. */
+  readonly progress: (question: number, left: number) => string
+  readonly usual: string
+  readonly now: string
+  readonly excludedBy: (names: string) => string
+  readonly by: string
+  readonly brings: string
+  readonly closes: string
+  readonly idles: string
+  readonly others: string
+  readonly explain: string
+  readonly takeUsual: string
+  readonly takeRest: string
+  readonly putOff: string
+  readonly accept: string
+  readonly skip: string
+  readonly back: string
+  readonly stop: string
+  readonly return: string
+  readonly several: string
+  readonly why: string
+  readonly enterTakes: (usual: string) => string
+  readonly until: string
+  readonly noDay: string
+  readonly told: (count: number) => string
+  readonly done: string
+  readonly written: (file: string) => string
+  readonly same: (file: string) => string
+  readonly stillOpen: (count: number, command: string) => string
+  readonly leaveOut: (count: number) => string
+  readonly leftOut: (areas: string) => string
+  readonly stopped: string
 }
 
 /** All words of one language. */

@@ -97,7 +97,8 @@ function isListOfObjects(values: readonly unknown[]): boolean {
 }
 
 function fits(line: string): boolean {
-  return columnsOf(line) <= lineColumnsMax
+  // A letter is at most two units long and at least one column wide.
+  return line.length <= 2 * lineColumnsMax && columnsOf(line) <= lineColumnsMax
 }
 
 function isPlain(key: string): boolean {

@@ -53,7 +53,7 @@ export function writeRecord(file: string, decisions: Decisions): 'written' | 'sa
 }
 
 /** Writes a file if its text changed, all of it or nothing. */
-function writeWhole(file: string, text: string): 'written' | 'same' {
+export function writeWhole(file: string, text: string): 'written' | 'same' {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return 'same'
   const draft = `${file}.${process.pid}.new`
   writeFileSync(draft, text)

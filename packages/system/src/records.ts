@@ -81,13 +81,13 @@ export function withRecord(
     said,
   }: Pick<RecordedDecision, 'area' | 'place'> & { readonly said: RecordedDecision['said'] | null },
 ): Decisions {
-  const others = recordsOf(decisions).filter((each) => each.area !== area || each.place !== place)
-  const all = said === null ? others : [...others, { area, place, said }]
+  const others = recordsOf(decisions, [area]).filter((each) => each.place !== place)
+  const there = said === null ? others : [...others, { area, place, said }]
   const { about, messaging } = decisions
   const written = Object.fromEntries(
     areaIds.flatMap((each) => {
-      const there = all.filter((record) => record.area === each)
-      return there.length === 0 ? [] : [[each, nested(there)]]
+      const value = each === area ? nested(there) : decisions[each]
+      return value === undefined ? [] : [[each, value]]
     }),
   )
   // It holds what stood there before, and what the caller's types allow.
@@ -101,15 +101,14 @@ export function withRecord(
 /** Several places of one area as one value; what holds for all that lie in a place stands there as `default`. */
 function nested(records: readonly RecordedDecision[]): unknown {
   const [first] = records
-  if (records.length === 1 && first?.place === 'system') return toWritten(first.said)
+  if (first === undefined) return undefined
+  if (records.length === 1 && first.place === 'system') return toWritten(first.said)
+  const paths = records.map(({ area, place }) => pathOf(area, place).slice(1))
+  const withParts = new Set(paths.filter(({ length }) => length > 1).map(([owner]) => owner))
   const tree: Record<string, unknown> = {}
-  for (const { area, place, said } of records) {
-    const [owner = 'default', part] = pathOf(area, place).slice(1)
-    const isOwnerWithParts = records.some(
-      (each) =>
-        pathOf(area, each.place).slice(1, 3).length === 2 && pathOf(area, each.place)[1] === owner,
-    )
-    if (part === undefined && !isOwnerWithParts) tree[owner] = toWritten(said)
+  for (const [index, { said }] of records.entries()) {
+    const [owner = 'default', part] = paths[index] ?? []
+    if (part === undefined && !withParts.has(owner)) tree[owner] = toWritten(said)
     else tree[owner] = { ...Object(tree[owner]), [part ?? 'default']: toWritten(said) }
   }
   return tree
