@@ -2,10 +2,12 @@
 import { type Command, Option } from 'commander'
 import type { Language } from '@atoll/patterns'
 import { decide } from './decide.ts'
+import { decideOnPage } from './decide-page.ts'
 import { explain } from './explain.ts'
 import { languageOf, languages } from './language.ts'
 import type { Parts } from './parts.ts'
 import { placeOf } from './place.ts'
+import { toPort } from './port.ts'
 
 interface Spoken {
   readonly directory: string
@@ -21,6 +23,8 @@ interface DecideWritten extends Spoken {
   readonly dryRun: boolean
   readonly adr?: boolean
   readonly check: boolean
+  readonly web?: true
+  readonly port: number
 }
 
 /** Adds `decide` and `explain`. */
@@ -43,13 +47,33 @@ export function addDeciding(program: Command, parts: Parts, end: (exitCode: numb
     .option('--adr', 'only writes docs/decisions anew: a document for each decision')
     .option('--no-adr', 'leaves docs/decisions as it is')
     .option('--check', 'only looks whether docs/decisions is what decisions.ts says', false)
+    .addOption(
+      new Option('--web', 'asks on a page, for a workshop: until Ctrl-C').conflicts([
+        'defaults',
+        'answers',
+        'answer',
+        'json',
+        'dryRun',
+        'check',
+      ]),
+    )
+    .addOption(
+      new Option('-p, --port <number>', 'of the page; 0 takes any free one')
+        .argParser(toPort)
+        .default(8090),
+    )
     .action(async (area: string | undefined, written: DecideWritten) => {
       const { directory, lang, answers = null, answer: replies, ...others } = written
       const { reason = null, adr = null, defaults, json, dryRun, check } = others
       const language = languageOf(lang, parts.environment)
+      const place = placeOf(directory, parts.environment)
+      if (written.web === true) {
+        const page = { port: written.port, language, adr: adr !== false }
+        return end(await decideOnPage(place, page, parts))
+      }
       const said = { area: area ?? null, language, isLanguageAsked: lang !== undefined, reason }
       const wish = { ...said, answers, replies, defaults, json, dryRun, adr, check }
-      end(await decide(placeOf(directory, parts.environment), wish, parts))
+      return end(await decide(place, wish, parts))
     })
   spoken(program.command('explain <word...>'))
     .summary('explains a pattern, a question or a word of the field')

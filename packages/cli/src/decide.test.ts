@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { columnsOf, readRecord } from '@atoll/decisions'
 import { systemClock } from '@atoll/pipeline'
+import { hearScreen } from './heard-screen.ts'
 import { main } from './main.ts'
 import type { Asking, Choosing, Prompts } from './prompts.ts'
 
@@ -24,20 +25,14 @@ function open(t: TestContext, environment: Readonly<Record<string, string>> = {}
   t.after(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'decisions.ts')
   const run = async (args: readonly string[], person: Person | null): Promise<Told> => {
-    const [out, err, drawn]: [string[], string[], string[]] = [[], [], []]
-    const screen = {
-      isInteractive: person !== null,
-      columns: 80,
-      line: (text: string) => void out.push(text),
-      problem: (text: string) => void err.push(text),
-      progress: () => {},
-      confirm: async () => false,
-    }
+    const drawn: string[] = []
+    const heard = hearScreen()
+    const screen = { ...heard.screen, isInteractive: person !== null }
     const prompts = async () => drawing(person ?? (() => assert.fail('nobody is there')), drawn)
     const clock = { ...systemClock, now: () => Date.parse('2026-11-23T12:00:00Z') }
     const parts = { screen, environment, prompts, clock }
     const code = await main(['decide', ...args, '--directory', folder], parts)
-    return { code, out: out.join('\n'), err: err.join('\n'), drawn }
+    return { code, out: heard.out(), err: heard.err(), drawn }
   }
   return {
     folder,

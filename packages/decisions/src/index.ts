@@ -73,3 +73,4 @@ export {
 export { againstPublished, contractsIn, type PublishedContracts } from './published-check.ts'
 export { parsePublished, type Published, type PublishedContract, toPublished } from './published.ts'
 export { type RolledUp, rollUp, type RollUp } from './roll-up.ts'
+export { type DecidePageParts, decideRoutes } from './page/routes.ts'

@@ -3,7 +3,11 @@
  * before anything is taken. It works without a script; keys make it quicker. Called by the routes.
  */
 import { attributes, document, type Html, html, render } from '@atoll/pages'
-import type { AreaItem, Asked, DecideView, OptionItem } from './view.ts'
+import { texts } from '@atoll/patterns'
+import type { Named } from '../explain.ts'
+import { settingNeededBy } from '../interview-options.ts'
+import type { AboutQuestion, AreaQuestion, Details, OptionShown } from '../interview-question.ts'
+import type { AreaItem, DecideView } from './view.ts'
 import { type PageWords, pageWords } from './words.ts'
 
 /** The value of the answer that there is none yet. */
@@ -56,22 +60,13 @@ function toForm({ act, view, sealed }: FormParts, content: Html): Html {
   return html`<form method="post" action="${`${sealed.prefix}/${act}`}" class="${act}"><input type="hidden" name="token" value="${sealed.token}"><input type="hidden" name="step" value="${view.step}">${content}</form>`
 }
 
-function toMain(view: DecideView, sealed: Sealed, words: PageWords): Html | null {
-  if (view.unknown !== null) return toAbout(view, sealed, words)
-  if (view.asked !== null) return toQuestion(view.asked, { view, sealed, words })
+function toMain(view: DecideView, sealed: Sealed, words: PageWords): Html {
+  const { question } = view
+  if (question?.kind === 'about') return toAbout(question, { view, sealed, words })
+  if (question?.kind === 'area') return toQuestion(question, { view, sealed, words })
   const isDone = view.counts.open === 0
   return html`
-    <section class="done"><h2>${isDone ? words.finished : words.finishedOpen}</h2><p>${words.saved}</p>${toBack(view, sealed, words)}</section>`
-}
-
-function toAbout(view: DecideView, sealed: Sealed, words: PageWords): Html | null {
-  const { unknown } = view
-  if (unknown === null) return null
-  return html`
-    <section><h2 id="asked">${words.about[unknown]}</h2>${toForm(
-      { act: 'about', view, sealed },
-      html`<input type="hidden" name="key" value="${unknown}"><p class="row"><button name="value" value="yes" class="strong" data-key="1">${words.yes}</button> <button name="value" value="no" class="strong" data-key="2">${words.no}</button></p>`,
-    )}${toBack(view, sealed, words)}</section>`
+    <section class="done"><h2>${isDone ? words.finished : words.finishedOpen}</h2><p>${words.saved}</p>${toBack({ view, sealed, words })}</section>`
 }
 
 interface Around {
@@ -80,31 +75,42 @@ interface Around {
   readonly words: PageWords
 }
 
-function toQuestion(asked: Asked, { view, sealed, words }: Around): Html {
-  const { area, place, name, question, options, raisedBy } = asked
+function toAbout({ about, question }: AboutQuestion, around: Around): Html {
+  const { view, sealed, words } = around
+  return html`
+    <section><h2 id="asked">${question}</h2>${toForm(
+      { act: 'about', view, sealed },
+      html`<input type="hidden" name="key" value="${about}"><p class="row"><button name="value" value="yes" class="strong" data-key="1">${words.yes}</button> <button name="value" value="no" class="strong" data-key="2">${words.no}</button></p>`,
+    )}${toBack(around)}</section>`
+}
+
+function toQuestion(asked: AreaQuestion, around: Around): Html {
+  const { view, sealed, words } = around
+  const { area, place, name, question, options, raisedBy, usual, canPutOff } = asked
   const spot = html`<input type="hidden" name="area" value="${area}"><input type="hidden" name="place" value="${place}">`
-  const kind = asked.takesSeveral ? 'checkbox' : 'radio'
+  const takesSeveral = asked.choose === 'some'
+  const kind = takesSeveral ? 'checkbox' : 'radio'
   return html`
     <section aria-labelledby="asked">
-      <p class="soft">${name}${place !== 'system' && ` · ${place}`}${raisedBy.length > 0 && ` · ${words.because} ${raisedBy.join(', ')}`}</p>
+      <p class="soft">${name}${place !== 'system' && ` · ${place}`}${raisedBy.length > 0 && ` · ${words.because} ${namesOf(raisedBy)}`}</p>
       <h2 id="asked">${question}</h2>
-      <p class="default"><b>${asked.defaultIsPutOff ? words.defaultIsPutOff : words.default}</b> ${asked.defaultReason}${asked.takesSeveral && html` <span class="soft">${words.several}</span>`}</p>
+      <p class="default"><b>${usual.patterns.length === 0 ? words.defaultIsPutOff : words.default}</b> ${usual.why}${takesSeveral && html` <span class="soft">${words.several}</span>`}</p>
       ${toForm(
         { act: 'answer', view, sealed },
-        html`${spot}<div class="options" role="${kind === 'radio' ? 'radiogroup' : 'group'}" aria-labelledby="asked">${options.map((option, index) => toOption(option, { kind, index, words }))}${asked.mayBePutOff && toPutOff(asked, { kind, index: options.length, words })}</div>
+        html`${spot}<div class="options" role="${takesSeveral ? 'group' : 'radiogroup'}" aria-labelledby="asked">${options.map((option, index) => toOption(option, { kind, index, around }))}${canPutOff && toPutOff(asked, { kind, index: options.length, around })}</div>
         <label>${words.reason} <input name="reason" maxlength="500" autocomplete="off" placeholder="${words.reasonHint}"></label>
         <p class="row"><button class="strong" data-key="enter">${words.take}</button></p>`,
       )}
       <div class="row others">
         ${toForm({ act: 'skip', view, sealed }, html`<button data-key="s">${words.skip}</button>`)}
-        ${toBack(view, sealed, words)}
+        ${toBack(around)}
         ${toForm({ act: 'defaults', view, sealed }, html`<button title="${words.defaultsHint}">${words.defaults}</button>`)}
       </div>
       <p class="soft keys">${words.keys}</p>
     </section>`
 }
 
-function toBack(view: DecideView, sealed: Sealed, words: PageWords): Html | null {
+function toBack({ view, sealed, words }: Around): Html | null {
   if (!view.canGoBack) return null
   return toForm({ act: 'back', view, sealed }, html`<button data-key="b">${words.back}</button>`)
 }
@@ -112,34 +118,60 @@ function toBack(view: DecideView, sealed: Sealed, words: PageWords): Html | null
 interface Listed {
   readonly kind: 'radio' | 'checkbox'
   readonly index: number
-  readonly words: PageWords
+  readonly around: Around
 }
 
-function toOption(option: OptionItem, { kind, index, words }: Listed): Html {
-  const isPossible = option.against.length === 0
+function toOption(option: OptionShown, { kind, index, around: { view, words } }: Listed): Html {
+  const { pattern, adapter, name, by, against, isUsual, isNow } = option
+  const isPossible = against.length === 0
   const field = kind === 'radio' ? 'option' : `option${index}`
+  const details = view.details.get(pattern)
+  const setting = settingNeededBy(adapter, view.language)
+  const value = `${pattern} ${adapter}`
+  const named = texts[view.language].patterns
   return html`
         <div class="${`option${isPossible ? '' : ' impossible'}`}">
-          <label class="pick"><input type="${kind}" name="${field}" value="${option.value}" ${attributes({ checked: option.isDefault, disabled: !isPossible, 'data-key': isPossible && index < 9 ? String(index + 1) : null })}> <kbd>${index + 1}</kbd> <b>${option.name}</b>${option.isDefault && html` <span class="badge">${words.default}</span>`} <span class="soft">${option.isBuilt ? `${words.carriedOutBy} ${option.adapter}` : words.notBuilt}</span></label>
-          ${option.setting !== null && html`<label class="setting">${option.setting.name} <input name="${`setting ${option.value}`}" value="${option.setting.usual}" maxlength="1000"></label>`}
-          ${!isPossible && html`<p class="bad">${words.against} ${option.against.join(', ')}</p>`}
-          <p class="price"><b>${words.raises}</b> ${option.raises.length}${option.raises.length > 0 && html`: ${option.raises.join(', ')}`}</p>
-          <details ${attributes({ open: option.isDefault })}><summary>${words.benefits} · ${words.drawbacks} · ${words.forces}</summary>
-            <p>${option.problem}</p>
-            <div class="claims"><div><h4>${words.benefits}</h4><ul>${option.benefits.map((each) => html`<li>${each}</li>`)}</ul></div>
-            <div><h4>${words.drawbacks}</h4><ul>${option.drawbacks.map((each) => html`<li>${each}</li>`)}</ul></div></div>
-            <dl>${toFact(words.brings, option.requires)}${toFact(words.closes, option.closes)}${toFact(words.excludes, option.excludes)}</dl>
-            ${option.effects.length > 0 && html`<ul class="effects" aria-label="${words.forces}">${option.effects.map(({ force, effect }) => html`<li class="${effectClass[effect]}"><span aria-hidden="true">${signs[effect]}</span> ${force} <span class="hidden">${words.effect[effect]}</span></li>`)}</ul>`}
-          </details>
+          <label class="pick"><input type="${kind}" name="${field}" value="${value}" ${attributes({ checked: isPossible && isChecked(option, view), disabled: !isPossible, 'data-key': isPossible && index < 9 ? String(index + 1) : null })}> <kbd>${index + 1}</kbd> <b>${name}</b>${isUsual && html` <span class="badge">${words.default}</span>`}${isNow && html` <span class="badge now">${words.now}</span>`} <span class="soft">${by}</span></label>
+          ${setting !== null && html`<label class="setting">${setting.asks} <input name="${`setting ${value}`}" value="${setting.usual.join(', ')}" maxlength="1000"></label>`}
+          ${!isPossible && html`<p class="bad">${words.against} ${against.map((id) => named[id].name).join(', ')}</p>`}
+          ${details !== undefined && toDetails(details, { isOpen: isUsual, words })}
         </div>`
 }
 
+/** Who decides anew begins with what holds; everybody else with the suggestion. */
+function isChecked({ isUsual, isNow }: OptionShown, { question }: DecideView): boolean {
+  const isDecided = question?.kind === 'area' && question.options.some((each) => each.isNow)
+  return isDecided ? isNow : isUsual
+}
+
+function toDetails(
+  details: Details,
+  { isOpen, words }: { readonly isOpen: boolean; readonly words: PageWords },
+): Html {
+  const { problem, benefits, drawbacks, needs, opens, closes, prevents, idles, effects } = details
+  return html`<p class="price"><b>${words.raises}</b> ${opens.length}${opens.length > 0 && html`: ${namesOf(opens)}`}</p>
+          <details ${attributes({ open: isOpen })}><summary>${words.benefits} · ${words.drawbacks} · ${words.forces}</summary>
+            <p>${problem}</p>
+            <div class="claims"><div><h4>${words.benefits}</h4><ul>${benefits.map((each) => html`<li>${each}</li>`)}</ul></div>
+            <div><h4>${words.drawbacks}</h4><ul>${drawbacks.map((each) => html`<li>${each}</li>`)}</ul></div></div>
+            <dl>${toFact(words.brings, needs)}${toFact(words.closes, closes)}${toFact(words.excludes, prevents)}${toFact(words.idles, idles)}</dl>
+            ${effects.length > 0 && html`<ul class="effects" aria-label="${words.forces}">${effects.map(({ name, effect }) => html`<li class="${effectClass[effect]}"><span aria-hidden="true">${signs[effect]}</span> ${name} <span class="hidden">${words.effect[effect]}</span></li>`)}</ul>`}
+          </details>`
+}
+
 /** To leave it open until a day is an answer too. */
-function toPutOff({ defaultIsPutOff }: Asked, { kind, index, words }: Listed): Html {
+function toPutOff(
+  { usual, meanwhile }: AreaQuestion,
+  { kind, index, around: { view, words } }: Listed,
+): Html {
+  const isUsual = usual.patterns.length === 0
+  const isDecided =
+    view.question?.kind === 'area' && view.question.options.some((each) => each.isNow)
   const field = kind === 'radio' ? 'option' : `option${index}`
   return html`
         <div class="option">
-          <label class="pick"><input type="${kind}" name="${field}" value="${putOffValue}" ${attributes({ checked: defaultIsPutOff, 'data-key': index < 9 ? String(index + 1) : null })}> <kbd>${index + 1}</kbd> <b>${words.putOff}</b>${defaultIsPutOff && html` <span class="badge">${words.default}</span>`}</label>
+          <label class="pick"><input type="${kind}" name="${field}" value="${putOffValue}" ${attributes({ checked: isUsual && !isDecided, 'data-key': index < 9 ? String(index + 1) : null })}> <kbd>${index + 1}</kbd> <b>${words.putOff}</b>${isUsual && html` <span class="badge">${words.default}</span>`}</label>
+          <p class="soft">${meanwhile}</p>
           <label>${words.putOffUntil} <input type="date" name="until"></label> <span class="soft">${words.untilHint}</span>
         </div>`
 }
@@ -147,8 +179,12 @@ function toPutOff({ defaultIsPutOff }: Asked, { kind, index, words }: Listed): H
 const effectClass = { '+': 'better', '-': 'worse', '0': 'same' } as const
 const signs = { '+': '▲', '-': '▼', '0': '◆' } as const
 
-function toFact(name: string, values: readonly string[]): Html | null {
-  return values.length === 0 ? null : html`<div><dt>${name}</dt><dd>${values.join(', ')}</dd></div>`
+function toFact(name: string, values: readonly Named[]): Html | null {
+  return values.length === 0 ? null : html`<div><dt>${name}</dt><dd>${namesOf(values)}</dd></div>`
+}
+
+function namesOf(values: readonly Named[]): string {
+  return values.map(({ name }) => name).join(', ')
 }
 
 function toTold({ told }: DecideView, words: PageWords): Html {

@@ -13,10 +13,10 @@ import {
   type Interview,
   putOff,
   skip,
-  type Taken,
   takeDefaults,
   tell,
 } from '../interview.ts'
+import type { Taken } from '../interview-answer.ts'
 import type { Spot } from '../interview-options.ts'
 import { putOffValue, renderDecide } from './render.ts'
 import { script, style } from './style.ts'
@@ -76,6 +76,7 @@ export function decideRoutes(parts: DecidePageParts): readonly HttpRoute[] {
       step += 1
     } catch (thrown) {
       if (isFault(thrown) && thrown.kind === 'invalid') return show(422, thrown.message)
+      if (isFault(thrown) && thrown.kind === 'conflict') return show(409, thrown.message)
       throw thrown
     }
     return { status: 303, headers: { location: `${prefix}/` }, body: null }

@@ -1,33 +1,26 @@
 /**
- * What the page of the decisions shows at one moment, in the reader's language: the areas, what is asked, and for each way
- * to answer what it would bring. Plain data made of an interview; `render.ts` makes markup of it.
+ * What the page of the decisions shows at one moment beside the question itself: how far everybody is, the areas, and for
+ * each way to answer what it would bring. Plain data made of an interview; `render.ts` makes markup of it.
  */
 import {
-  areas,
-  consequencesOf,
+  type AreaId,
   type End,
-  type Effect,
-  type Force,
   type Language,
   metAreas,
   type MetArea,
   type PatternId,
   patterns,
+  type Place,
   texts,
 } from '@atoll/patterns'
-import {
-  aboutKeys,
-  type AboutKey,
-  defaultAt,
-  type Interview,
-  spotOf,
-  type Told,
-  unknownOf,
-} from '../interview.ts'
-import { type Option, optionsOf, settingNeededBy, type Spot } from '../interview-options.ts'
+import type { Interview, Told } from '../interview.ts'
+import { aboutKeys, type AboutKey, spotOf } from '../interview.ts'
+import { type Details, detailsOf, type Question, questionOf } from '../interview-question.ts'
 
 /** An area in the list. */
-export interface AreaItem extends Spot {
+export interface AreaItem {
+  readonly area: AreaId
+  readonly place: Place
   readonly name: string
   readonly end: End
   /** The patterns that ended it; empty while it is open or put off. */
@@ -39,83 +32,49 @@ export interface AreaItem extends Spot {
   readonly depth: number
 }
 
-/** A way to answer, and what would follow. */
-export interface OptionItem {
-  /** Shape: `circuit-breaker resilience`. */
-  readonly value: string
+/** What the last reply ended without a question. */
+export interface ToldItem {
   readonly name: string
-  readonly adapter: string
-  readonly isBuilt: boolean
-  readonly isDefault: boolean
-  readonly problem: string
-  readonly benefits: readonly string[]
-  readonly drawbacks: readonly string[]
-  readonly effects: readonly { readonly force: string; readonly effect: Effect }[]
-  /** What was taken and excludes it; empty, and it can be taken. */
-  readonly against: readonly string[]
-  /** Patterns that would be taken with it. */
-  readonly requires: readonly string[]
-  /** Questions that it would bring. */
-  readonly raises: readonly string[]
-  /** Questions that it would end. */
-  readonly closes: readonly string[]
-  readonly excludes: readonly string[]
-  /** Addresses that must be said with it; null for none. */
-  readonly setting: { readonly name: string; readonly usual: string } | null
-}
-
-/** What is asked. */
-export interface Asked extends Spot {
-  readonly name: string
-  readonly question: string
-  /** The patterns that brought the question. */
-  readonly raisedBy: readonly string[]
-  readonly takesSeveral: boolean
-  readonly mayBePutOff: boolean
-  readonly options: readonly OptionItem[]
-  readonly defaultReason: string
-  /** Whether the default is to put it off. */
-  readonly defaultIsPutOff: boolean
+  readonly answers: readonly string[]
+  readonly why: string
 }
 
 /** The page at one moment. */
 export interface DecideView {
   readonly system: string
   readonly language: Language
+  /** Names the moment, so that a reply to an earlier one is noticed. */
   readonly step: number
-  readonly unknown: AboutKey | null
-  readonly asked: Asked | null
+  /** Null at the end. */
+  readonly question: Question | null
+  /** What each pattern would bring. */
+  readonly details: ReadonlyMap<PatternId, Details>
   readonly items: readonly AreaItem[]
-  /** What the last reply ended without a question. */
-  readonly told: readonly {
-    readonly name: string
-    readonly answers: readonly string[]
-    readonly why: string
-  }[]
+  readonly told: readonly ToldItem[]
   readonly counts: { readonly open: number; readonly waived: number; readonly ended: number }
   readonly canGoBack: boolean
 }
 
-/** Makes the view. `step` names the moment, so that a reply to an earlier one is noticed. */
+/** Makes the view. */
 export function toView(interview: Interview, system: string, step: number): DecideView {
-  const { walk, language } = interview
+  const { walk, language, told, before } = interview
   const met = metAreas(walk).filter(({ end }) => end !== 'not-applicable')
-  const spot = spotOf(interview)
   const numberOf = (...ends: readonly End[]) => met.filter(({ end }) => ends.includes(end)).length
+  const question = questionOf(interview)
   return {
     system,
     language,
     step,
-    unknown: unknownOf(interview),
-    asked: spot === null ? null : toAsked(interview, spot, met),
-    items: toItems(interview, met, spot),
-    told: interview.told.map((each) => toTold(each, language)),
+    question,
+    details: allDetails(interview, question),
+    items: toItems(interview, met),
+    told: told.map((each) => toTold(each, language)),
     counts: {
       open: numberOf('open'),
       waived: numberOf('waived'),
       ended: numberOf('decided', 'covered', 'provided'),
     },
-    canGoBack: interview.before !== null,
+    canGoBack: before !== null,
   }
 }
 
@@ -124,75 +83,21 @@ export function isAboutKey(text: unknown): text is AboutKey {
   return aboutKeys.some((key) => key === text)
 }
 
-function toTold({ area, patterns: ids, why }: Told, language: Language) {
+function allDetails(interview: Interview, question: Question | null): DecideView['details'] {
+  if (question?.kind !== 'area') return new Map()
+  const ids = new Set(question.options.map(({ pattern }) => pattern))
+  return new Map([...ids].map((id) => [id, detailsOf(interview, question, id)]))
+}
+
+function toTold({ area, patterns: ids, why }: Told, language: Language): ToldItem {
   const { name } = texts[language].areas[area]
   return { name, answers: ids.map((id) => texts[language].patterns[id].name), why }
 }
 
-function toAsked({ walk, language }: Interview, spot: Spot, met: readonly MetArea[]): Asked {
-  const { name, question } = texts[language].areas[spot.area]
-  const usual = defaultAt(walk, spot)
-  const here = met.find(({ area, place }) => area === spot.area && place === spot.place)
-  const options = optionsOf(walk, spot)
-  // Of one pattern by several pieces only the first is the default.
-  const firsts = new Set(usual.answers.map((id) => options.find(({ pattern }) => pattern === id)))
-  return {
-    ...spot,
-    name,
-    question,
-    raisedBy: (here?.raisedBy ?? []).map((id) => texts[language].patterns[id].name),
-    takesSeveral: areas[spot.area].choose === 'some',
-    mayBePutOff: spot.area !== 'architecture' && spot.area !== 'communication',
-    options: options.map((option) => ({
-      ...toOption(option, { walk, language, spot }),
-      isDefault: firsts.has(option),
-    })),
-    defaultReason: usual.why[language],
-    defaultIsPutOff: usual.answers.length === 0,
-  }
-}
-
-function toOption(
-  { pattern, adapter, isBuilt, against }: Option,
-  { walk, language, spot }: Pick<Interview, 'walk' | 'language'> & { readonly spot: Spot },
-): Omit<OptionItem, 'isDefault'> {
-  const { name, problem, benefits, drawbacks } = texts[language].patterns[pattern]
-  const { requires, raises, closes, excludes } = consequencesOf(walk, spot, pattern)
-  const named = (ids: readonly PatternId[]) => ids.map((id) => texts[language].patterns[id].name)
-  const titled = (met: readonly MetArea[]) => [
-    ...new Set(met.map(({ area }) => texts[language].areas[area].name)),
-  ]
-  const setting = settingNeededBy(adapter, language)
-  return {
-    value: `${pattern} ${adapter}`,
-    name,
-    adapter,
-    isBuilt,
-    problem,
-    benefits,
-    drawbacks,
-    effects: toEffects(pattern, language),
-    against: named(against),
-    requires: named(requires),
-    raises: titled(raises),
-    closes: titled(closes.filter(({ area }) => area !== spot.area)),
-    excludes: named([...new Set(excludes.map((each) => each.pattern))]),
-    setting: setting === null ? null : { name: setting.asks, usual: setting.usual.join(', ') },
-  }
-}
-
-function toEffects(pattern: PatternId, language: Language): OptionItem['effects'] {
-  // Object.entries forgets what the keys were.
-  const effects = Object.entries(patterns[pattern].effects) as readonly [Force, Effect][]
-  return effects.map(([force, effect]) => ({ force: texts[language].forces[force].name, effect }))
-}
-
-function toItems(
-  { walk, language }: Interview,
-  met: readonly MetArea[],
-  asked: Spot | null,
-): readonly AreaItem[] {
+function toItems(interview: Interview, met: readonly MetArea[]): readonly AreaItem[] {
+  const { walk, language } = interview
   const depths = depthsOf(met)
+  const asked = spotOf(interview)
   return met.map((each) => {
     const { area, place, end, by } = each
     const choice = walk.choices.find((one) => one.area === area && one.place === place)
