@@ -1,7 +1,7 @@
 /** What is added to files of a known form, and that other files are left to a person. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { addImport, addNames, addToBlock, addToList } from './edit.ts'
+import { addImport, addNames, addToBlock, addToList, inTurn } from './edit.ts'
 
 const text = (...lines: readonly string[]) => `${lines.join('\n')}\n`
 
@@ -101,4 +101,14 @@ describe('a block', () => {
     assert.equal(addToBlock('open({\n  a,\n', opens, ['  b,']), null)
     assert.equal(addToBlock('open({\n})\nopen({\n})\n', opens, ['  b,']), null)
   })
+})
+
+test('lines end as they ended, also where Windows ends them', () => {
+  const change = (text: string) => addToList(text, 'on: [', 'b')
+  assert.equal(
+    inTurn('  on: [\r\n    a,\r\n  ],\r\n', change),
+    '  on: [\r\n    a,\r\n    b,\r\n  ],\r\n',
+  )
+  assert.equal(inTurn('  on: [a],\n', change), '  on: [a, b],\n')
+  assert.equal(inTurn('  on: all,\r\n', change), null)
 })

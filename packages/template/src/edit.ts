@@ -93,14 +93,14 @@ export function addToBlock(
   return lines.toSpliced(to, 0, ...moved).join('\n')
 }
 
-/** One change after the other; null as soon as one is not possible. */
+/** One change after the other; null as soon as one is not possible. Lines end as they ended. */
 export function inTurn(
   text: string,
   ...changes: readonly ((text: string) => string | null)[]
 ): string | null {
-  let changed: string | null = text
+  let changed: string | null = text.replaceAll('\r\n', '\n')
   for (const change of changes) changed = changed === null ? null : change(changed)
-  return changed
+  return text.includes('\r\n') ? (changed?.replaceAll('\n', '\r\n') ?? null) : changed
 }
 
 /** The line that closes what `lines[at]` opens; null where something between stands as far left. */

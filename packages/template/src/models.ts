@@ -36,17 +36,25 @@ export function regionOf(text: string, name: string): readonly string[] {
   return lines.slice(from + 1, to)
 }
 
-/** A text with names replaced, in every form in which they stand in it. */
+/** A text with names replaced, in every form in which they stand in it; all at once, so that no new name is replaced in turn. */
 export function rename(text: string, names: Renaming): string {
-  let renamed = text
-  for (const [sample, name] of names) {
-    renamed = renamed
-      .replaceAll(sample.kebab, name.kebab)
-      .replaceAll(sample.camel, name.camel)
-      .replaceAll(sample.pascal, name.pascal)
-      .replaceAll(sample.snake, name.snake)
-      .replaceAll(sample.words, name.words)
-      .replaceAll(capital(sample.words), capital(name.words))
+  const pairs = names.flatMap(([sample, name]) => pairsOf(sample, name))
+  let renamed = ''
+  for (let at = 0; at < text.length; ) {
+    const pair = pairs.find(([from]) => text.startsWith(from, at))
+    renamed += pair?.[1] ?? text[at] ?? ''
+    at += pair?.[0].length ?? 1
   }
   return renamed
+}
+
+function pairsOf(sample: Name, name: Name): (readonly [from: string, to: string])[] {
+  return [
+    [sample.kebab, name.kebab],
+    [sample.camel, name.camel],
+    [sample.pascal, name.pascal],
+    [sample.snake, name.snake],
+    [sample.words, name.words],
+    [capital(sample.words), capital(name.words)],
+  ]
 }
