@@ -14,6 +14,7 @@ interface Written {
   readonly lang?: Language
   readonly contracts?: readonly string[]
   readonly publish?: string
+  readonly live: boolean
   readonly rollUp?: readonly string[]
 }
 
@@ -29,6 +30,7 @@ export function addChecking(program: Command, parts: Parts, end: (exitCode: numb
     .option('--json', 'the findings as JSON', false)
     .option('--sarif <file>', 'writes them for code scanning and editors too')
     .addOption(new Option('--lang <language>', 'of the report; else LANG').choices(languages))
+    .option('--live', 'runs a copy of it too, and looks at what only shows then', false)
     .option('--contracts <paths...>', 'what others published: files, or folders of them')
     .option('--publish <folder>', 'writes <system>.json there, for others to be held against')
     .addOption(
@@ -45,8 +47,8 @@ export function addChecking(program: Command, parts: Parts, end: (exitCode: numb
       const { json, lang, rollUp: many } = written
       const language = languageOf(lang, parts.environment)
       if (many !== undefined) return end(await rollUp(many, { json, language }, parts))
-      const { sarif = null, contracts = [], publish = null } = written
+      const { sarif = null, contracts = [], publish = null, live } = written
       const place = placeOf(written.directory, parts.environment)
-      return end(await check({ place, json, sarif, language, contracts, publish }, parts))
+      return end(await check({ place, json, sarif, language, contracts, publish, live }, parts))
     })
 }

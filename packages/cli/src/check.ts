@@ -4,8 +4,10 @@ import { pathToFileURL } from 'node:url'
 import type * as Decided from '@atoll/decisions'
 import type { Checked, CheckGround } from '@atoll/decisions'
 import type { Language } from '@atoll/patterns'
-import { type Fault, isFault } from '@atoll/pipeline'
+import { Fault, isFault } from '@atoll/pipeline'
+import { type Decisions, wholeAnswer } from '@atoll/system'
 import { readPublished, writePublished } from './check-published.ts'
+import { openLiveSystem } from './check-running.ts'
 import { dayOf } from './day.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Parts } from './parts.ts'
@@ -24,6 +26,8 @@ export interface CheckWish {
   readonly contracts: readonly string[]
   /** The folder into which this repository publishes itself; null for none. */
   readonly publish: string | null
+  /** Whether a copy is run and looked at too. */
+  readonly live: boolean
 }
 
 /** Checks and tells. Answers 1 where something is wrong. */
@@ -68,11 +72,12 @@ function isColourful({ screen, environment }: Parts): boolean {
 }
 
 async function checkHere(
-  { place, contracts, publish }: CheckWish,
+  { place, contracts, publish, live }: CheckWish,
   ground: CheckGround,
   { parts, decided }: { readonly parts: Parts; readonly decided: typeof Decided },
 ): Promise<Checked> {
-  const { loadSystem } = await parts.embedded()
+  // Without what runs systems, which takes longer to load than the check itself.
+  const { loadSystem } = await import('@atoll/embedded/load-system')
   const others = readPublished(contracts, decided)
   try {
     const system = await loadSystem(place.program)
@@ -84,12 +89,24 @@ async function checkHere(
     const { facts, findings } = checked
     if (publish !== null && facts !== null)
       writePublished(publish, decided.toPublished(system, { facts, findings }))
-    return checked
+    if (!live || facts === null) return checked
+    assertAlone(system.decisions)
+    const running = await openLiveSystem(system, place, parts)
+    return decided.withLive(checked, await decided.checkLive(system, facts, running))
   } catch (thrown) {
     if (!isFault(thrown) || thrown.code !== 'system_invalid') throw thrown
     const decisions = await readDecisions(place)
     return decided.checkRefused({ ...toRefused(thrown), decisions }, ground)
   }
+}
+
+/** A copy must not take part in what others run. Faults: precondition `not_alone`. */
+function assertAlone(decisions: Decisions): void {
+  const { adapter } = wholeAnswer(decisions, 'discovery') ?? { adapter: 'supervisor' }
+  if (adapter !== 'eureka') return
+  const message =
+    'check --live runs a copy, which would be found in the registry that was decided: check a copy of decisions.ts with discovery by the supervisor.'
+  throw new Fault({ kind: 'precondition', code: 'not_alone', message })
 }
 
 /** What `decisions.ts` exports; undefined where it cannot be loaded, which the mistakes tell already. */

@@ -5,10 +5,17 @@ import type { Clock } from '@atoll/pipeline'
 import type { Prompts } from './prompts.ts'
 import type { Screen } from './screen.ts'
 
-/** What a command may do with a running system; the secrets of its data are none of a command's business. */
+/** What a command may do with a running system. The secrets of its data are for `atoll check --live` alone. */
 export type Running = Pick<
   RunningSystem,
-  'topology' | 'address' | 'managementToken' | 'processes' | 'restart' | 'stop' | 'ended'
+  | 'topology'
+  | 'address'
+  | 'databases'
+  | 'managementToken'
+  | 'processes'
+  | 'restart'
+  | 'stop'
+  | 'ended'
 >
 
 /** What runs systems. Loaded only by commands that need it: it is most of the time that a command takes. */

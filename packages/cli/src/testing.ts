@@ -26,6 +26,7 @@ const embedded: Embedded = {
     const own = { pid: process.pid, state: 'ready', address: null, management: null, restarts: 0 }
     return {
       managementToken: 'fake',
+      databases: new Map(),
       topology: topology ?? 'one-process',
       address: `http://localhost:${port ?? 8080}`,
       processes: () =>

@@ -10,6 +10,7 @@ import {
   tellRule,
 } from '@atoll/patterns'
 import type { Checked } from './check.ts'
+import type { LookedAt } from './check-live.ts'
 import { countsOf } from './check-counts.ts'
 import { columnsOf, padTo } from './columns.ts'
 import { reportTexts } from './check-texts.ts'
@@ -24,7 +25,10 @@ export interface Looks {
 }
 
 /** The report as lines for people: grouped by rule, the gravest first, what is put off as a list, a summary at the end. */
-export function toLines({ system, findings }: Checked, looks: Looks): readonly string[] {
+export function toLines(
+  { system, findings, looks: looked = [] }: Checked,
+  looks: Looks,
+): readonly string[] {
   const { language } = looks
   const texts = reportTexts[language]
   const grave = findings.filter(({ level }) => level !== 'note')
@@ -34,6 +38,16 @@ export function toLines({ system, findings }: Checked, looks: Looks): readonly s
     ...toGroups(grave).flatMap(([rule, found]) => groupLines(rule, found, looks)),
     ...listLines(texts.waived, waivers.toSorted(byDay), looks),
     ...listLines(texts.notes, others, looks),
+    ...lookLines(
+      texts.looked,
+      looked.filter(({ count }) => count > 0),
+      looks,
+    ),
+    ...lookLines(
+      texts.notLooked,
+      looked.filter(({ count }) => count === 0),
+      looks,
+    ),
     texts.summary(system, countsOf(findings)),
   ]
 }
@@ -137,6 +151,22 @@ export function toRollUpJson({ systems, between }: RollUp, language: Language): 
   return { form: 'atoll-roll-up-1', systems, between: told }
 }
 
+/** What was looked at while it ran, by rule and how often. */
+function lookLines(heading: string, looked: readonly LookedAt[], looks: Looks): readonly string[] {
+  if (looked.length === 0) return []
+  const texts = reportTexts[looks.language]
+  return [
+    paint(looks, 'bold', heading),
+    ...looked.map(({ look, rule, count }) => {
+      const { number } = rules[rule]
+      const times = count === 0 ? '' : `${count} × `
+      const by = number === null ? '' : ` (${texts.rule(number)})`
+      return paint(looks, 'dim', `  ${times}${texts.looks[look]}${by}`)
+    }),
+    '',
+  ]
+}
+
 /** Source ECMA-48, select graphic rendition. */
 const codes = { bold: 1, dim: 2, red: 31, yellow: 33 } as const
 
@@ -145,11 +175,12 @@ function paint({ isColourful }: Looks, code: keyof typeof codes, text: string): 
 }
 
 /** The report for programs: each finding with its sentences. */
-export function toJson({ system, findings }: Checked, language: Language): object {
+export function toJson({ system, findings, looks }: Checked, language: Language): object {
   return {
     form: 'atoll-check-1',
     system,
     counts: countsOf(findings),
+    ...(looks === undefined ? {} : { looks }),
     findings: findings.map((each) => ({
       ...each,
       number: rules[each.rule].number,

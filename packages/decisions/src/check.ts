@@ -12,6 +12,7 @@ import {
 import { type Decisions, parseDecisions, type System } from '@atoll/system'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { LiveReport, LookedAt } from './check-live.ts'
 import { factsOf } from './facts.ts'
 import { placesOfText } from './facts-lines.ts'
 import { saidFacts } from './facts-said.ts'
@@ -31,6 +32,13 @@ export interface Checked {
   readonly facts: Facts | null
   /** The gravest first. */
   readonly findings: readonly Finding[]
+  /** What was looked at while it ran; none where it was not run. */
+  readonly looks?: readonly LookedAt[]
+}
+
+/** What was found of a system, with what it showed while it ran. */
+export function withLive(checked: Checked, { findings, looks }: LiveReport): Checked {
+  return { ...checked, findings: inOrder([...checked.findings, ...findings]), looks }
 }
 
 /** Checks a system by its values and sources; nothing is started. */

@@ -59,7 +59,14 @@ export { printDecisions } from './print.ts'
 export { readRecord, writeRecord } from './record.ts'
 export { type Reported, type ReportedRule, toSarif } from './sarif.ts'
 export { factsOf } from './facts.ts'
-export { type Checked, type CheckGround, checkRefused, checkSystem } from './check.ts'
+export { type Checked, type CheckGround, checkRefused, checkSystem, withLive } from './check.ts'
+export {
+  checkLive,
+  type LiveReport,
+  type LiveSystem,
+  type LookedAt,
+  type WrongToken,
+} from './check-live.ts'
 export { mapOf, type MapWish } from './map/map-of.ts'
 export { type Counts, countsOf } from './check-counts.ts'
 export {

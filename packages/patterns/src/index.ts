@@ -78,6 +78,7 @@ export {
   findingsOf,
   inOrder,
   recordedFindingsOf,
+  walkEndsOf,
   walkOfFacts,
 } from './rules/check.ts'
 export type { Finding, Level } from './rules/finding.ts'

@@ -327,10 +327,6 @@ export const rules: RuleTexts = {
       what: 'The process {process} says of its health: {status}.',
       remedy: 'Look at `atoll logs`: it is not sent work like this.',
     },
-    'falls-with-callee': {
-      what: '{caller} did not answer within {tookMs} ms while {service} was away.',
-      remedy: 'Look at deadlines and breakers on the way from {caller} to {service}.',
-    },
   },
   scopes: {
     system: 'system',
@@ -344,6 +340,12 @@ export const rules: RuleTexts = {
     type: 'it is of another type',
     value: 'it may be a value that is not known here',
     bounds: 'it may lie outside of what is taken here',
+  },
+  tokens: {
+    none: 'no token',
+    expired: 'a token that is over',
+    stranger: 'a token that a stranger signed',
+    audience: 'a token for somebody else',
   },
   levels: { error: 'error', warning: 'warning', note: 'note' },
   waived: 'put off until {until}',

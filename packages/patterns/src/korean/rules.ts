@@ -325,10 +325,6 @@ export const rules: RuleTexts = {
       what: '{process} 프로세스의 상태가 이렇습니다: {status}.',
       remedy: '`atoll logs`를 보십시오. 이 상태로는 일을 받지 못합니다.',
     },
-    'falls-with-callee': {
-      what: '{service} 서비스가 없는 동안 {caller} 쪽은 {tookMs} ms 안에 답하지 않았습니다.',
-      remedy: '{caller} → {service} 길의 마감과 차단기를 살펴보십시오.',
-    },
   },
   scopes: { system: '시스템', service: '서비스', callee: '호출 대상', operation: '오퍼레이션' },
   differences: {
@@ -337,6 +333,12 @@ export const rules: RuleTexts = {
     type: '타입이 다릅니다',
     value: '이쪽이 모르는 값일 수 있습니다',
     bounds: '이쪽이 받는 범위를 벗어날 수 있습니다',
+  },
+  tokens: {
+    none: '토큰이 없는',
+    expired: '기한이 지난 토큰의',
+    stranger: '남이 서명한 토큰의',
+    audience: '다른 대상을 위한 토큰의',
   },
   levels: { error: '오류', warning: '경고', note: '알림' },
   waived: '{until}까지 미룸',

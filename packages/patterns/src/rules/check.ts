@@ -1,4 +1,5 @@
 /** All rules over one system. Called by whoever reports on it. */
+import { type EndsAt, endsOf } from '../loop/met.ts'
 import { begin } from '../loop/steps.ts'
 import type { Choice, Walk } from '../loop/walk.ts'
 import { nobodyBuilds, nobodyDecided } from './built.ts'
@@ -75,6 +76,11 @@ export function inOrder(findings: readonly Finding[]): readonly Finding[] {
       one.says.localeCompare(other.says, 'en') ||
       one.place.localeCompare(other.place, 'en'),
   )
+}
+
+/** How areas ended by the decisions in facts, at any place. */
+export function walkEndsOf(facts: Facts): EndsAt {
+  return endsOf(walkOfFacts(facts))
 }
 
 /** The decisions in facts as a walk. */

@@ -7,7 +7,7 @@
  * How a name is shown: an area or patterns by their own texts, a kind of place or a difference of shapes as words, a place
  * or anything else as it is.
  */
-export type Shown = 'area' | 'patterns' | 'scope' | 'place' | 'difference' | 'text'
+export type Shown = 'area' | 'patterns' | 'scope' | 'place' | 'difference' | 'token' | 'text'
 
 /** Every message with what it names. */
 export const messages = {
@@ -67,10 +67,9 @@ export const messages = {
   'fault-unknown': { caller: 'text', member: 'text', fault: 'text' },
   'system-refused': { mistake: 'text' },
   'waits-at-runtime': { operation: 'text', callee: 'text' },
-  'strangers-in': { operation: 'text', token: 'text', status: 'text' },
+  'strangers-in': { operation: 'text', token: 'token', status: 'text' },
   'neighbour-in': { service: 'text', owner: 'text' },
   'not-well': { process: 'text', status: 'text' },
-  'falls-with-callee': { caller: 'text', service: 'text', tookMs: 'text' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Shown>>>>
 
 /** Any message. */

@@ -45,7 +45,7 @@ export function tellRule(rule: RuleId, language: Language): RuleText {
 
 function showIn(language: Language): Show {
   const { areas, patterns } = texts[language]
-  const { scopes, system, differences } = ruleTexts[language]
+  const { scopes, system, differences, tokens } = ruleTexts[language]
   return {
     area: (id) => nameIn(areas, id),
     patterns: (ids) =>
@@ -54,6 +54,7 @@ function showIn(language: Language): Show {
         .map((id) => nameIn(patterns, id))
         .join(', '),
     scope: (id) => nameOf(scopes, id),
+    token: (id) => nameOf(tokens, id),
     difference: (id) => nameOf(differences, id),
     place: (place) => (place === 'system' ? system : place),
     text: (text) => text,

@@ -28,6 +28,8 @@ export interface RuleTexts {
   readonly scopes: Readonly<Record<'system' | 'service' | 'callee' | 'operation', string>>
   /** How what one end writes differs from what the other end reads. */
   readonly differences: Readonly<Record<Difference, string>>
+  /** What was shown where a token is asked for. */
+  readonly tokens: Readonly<Record<'none' | 'expired' | 'stranger' | 'audience', string>>
   readonly levels: Readonly<Record<Level, string>>
   /** Shape: `{until}` */
   readonly waived: string
