@@ -321,7 +321,7 @@ function settle(interview: Interview): Interview {
     now = { ...now, ...change }
   }
   // No record is without it, so it gets its reason, though in a monolith nothing asks for it.
-  if (nextOpen(now) === null && !now.isCallingSaid)
+  if (!now.isCallingSaid && nextOpen(now) === null)
     now = { ...now, ...byDefault(now, calling).change }
   return { ...now, told }
 }

@@ -91,6 +91,7 @@ export const english: Phrases = {
       actuator: "health paths like Spring's",
       pages: 'page fragments of each service',
       sidecar: 'our sidecar',
+      template: 'what `atoll new` writes',
       planned: 'not built yet',
     },
     nothingNamed: (word) => `Nothing is named '${word}'.`,

@@ -91,6 +91,7 @@ export const korean: Phrases = {
       actuator: 'Spring과 같은 상태 경로',
       pages: '서비스마다의 페이지 조각',
       sidecar: '우리 사이드카',
+      template: '`atoll new`가 쓰는 템플릿',
       planned: '아직 만들지 않음',
     },
     nothingNamed: (word) => `'${word}'라는 이름은 없습니다.`,

@@ -38,26 +38,38 @@ const fieldOrder = ['default', 'pattern', 'adapter', 'settings', 'waivedUntil', 
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered)
   if (!isFields(value)) return value
-  const keys = [...new Set([...fieldOrder, ...Object.keys(value)])]
-  const isThere = (key: string) => Object.hasOwn(value, key) && value[key] !== undefined
-  const entries = keys.filter(isThere).map((key): [string, unknown] => [key, ordered(value[key])])
-  return Object.fromEntries(entries)
+  const found: Record<string, unknown> = {}
+  for (const key of fieldOrder) if (value[key] !== undefined) found[key] = ordered(value[key])
+  for (const [key, each] of Object.entries(value))
+    if (each !== undefined && !fieldOrder.includes(key)) found[key] = ordered(each)
+  return found
 }
 
 /** A property on lines of its own, indented, with its comma. */
 function property(key: string, value: unknown, indent: number): string {
   const name = isPlain(key) ? key : quoted(key)
   const before = `${' '.repeat(indent)}${name}:`
-  const flat = `${before} ${onOneLine(value)},`
-  if (fits(flat) && !mustBreak(value)) return `${flat}\n`
+  const flat = flatLine(`${before} `, value)
+  if (flat !== null) return flat
   if (typeof value === 'string') return `${before}\n${' '.repeat(indent + 2)}${quoted(value)},\n`
   return `${before} ${onLines(value, indent)},\n`
 }
 
 function item(value: unknown, indent: number): string {
-  const flat = `${' '.repeat(indent)}${onOneLine(value)},`
-  if (fits(flat) && !mustBreak(value)) return `${flat}\n`
-  return `${' '.repeat(indent)}${onLines(value, indent)},\n`
+  const before = ' '.repeat(indent)
+  return flatLine(before, value) ?? `${before}${onLines(value, indent)},\n`
+}
+
+/** A value behind what stands before it on one line, if it may and does fit there. */
+function flatLine(before: string, value: unknown): string | null {
+  if (isLarge(value) || mustBreak(value)) return null
+  const line = `${before}${onOneLine(value)},`
+  return columnsOf(line) <= lineColumnsMax ? `${line}\n` : null
+}
+
+/** Whether a value surely fits on no line, known before it is written there: what is large holds many. */
+function isLarge(value: unknown): boolean {
+  return isFields(value) && Object.values(value).filter(isFields).length > 15
 }
 
 function onLines(value: unknown, indent: number): string {
@@ -96,17 +108,16 @@ function isListOfObjects(values: readonly unknown[]): boolean {
   )
 }
 
-function fits(line: string): boolean {
-  // A letter is at most two units long and at least one column wide.
-  return line.length <= 2 * lineColumnsMax && columnsOf(line) <= lineColumnsMax
-}
-
 function isPlain(key: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(key)
 }
 
+/** Most texts: printable letters of ASCII without quotes and backslashes. */
+const needsNoCare = /^[ -&(-[\]-~]*$/
+
 /** In single quotes, unless double ones spare a backslash. */
 function quoted(text: string): string {
+  if (needsNoCare.test(text)) return `'${text}'`
   const singles = text.split("'").length
   const doubles = text.split('"').length
   const quote = singles > doubles ? '"' : "'"
