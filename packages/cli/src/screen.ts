@@ -1,6 +1,7 @@
 /** The terminal. Everything that people see is written here; `console` and the standard streams stand in this file only. */
 import { createInterface } from 'node:readline/promises'
 import { exitCodes } from './exit-code.ts'
+import { toVisible } from './visible.ts'
 
 /** What a command may say. */
 export interface Screen {
@@ -43,22 +44,23 @@ export function openScreen(): Screen {
     columns: Math.max(columnsMin, Math.min(stdout.columns ?? columnsUsual, columnsMax)),
     line(text) {
       clear()
-      console.log(text)
+      // What goes into a file or to a program stays as it is: it may be a patch.
+      console.log(stdout.isTTY ? toVisible(text) : text)
     },
     problem(text) {
       clear()
-      console.error(text)
+      console.error(toVisible(text))
     },
     progress(text) {
       if (!stderr.isTTY) return
-      stderr.write(`${clearLine}${text.slice(0, stderr.columns - 1)}`)
+      stderr.write(`${clearLine}${toVisible(text).slice(0, stderr.columns - 1)}`)
       hasProgress = true
     },
     async confirm(question) {
       clear()
       const reader = createInterface({ input: stdin, output: stderr })
       const closed = new Promise<string>((resolve) => reader.once('close', () => resolve('')))
-      const answer = await Promise.race([reader.question(`${question} [y/N] `), closed])
+      const answer = await Promise.race([reader.question(`${toVisible(question)} [y/N] `), closed])
       reader.close()
       return /^y(es)?$/i.test(answer.trim())
     },
