@@ -41,3 +41,8 @@ test('a line is found by any of its characters', () => {
   const lineOf = lineFinder('ab\n\ncd\n')
   assert.deepEqual([0, 2, 3, 4, 6, 7].map(lineOf), [1, 1, 2, 3, 3, 4])
 })
+
+test('templates in templates are read however many there are', () => {
+  const text = '`${'.repeat(130_000)
+  assert.equal(readCode(text).bare.length, text.length)
+})

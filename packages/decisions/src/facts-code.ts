@@ -30,6 +30,8 @@ class Reader {
   readonly #texts: Piece[] = []
   readonly #statements: Piece[] = []
   #at = 0
+  /** How many templates stand in each other here. */
+  #nested = 0
 
   constructor(text: string) {
     this.#text = text
@@ -93,11 +95,13 @@ class Reader {
       this.#blankTo(this.#at, end - this.#at)
     }
     while (this.#at < this.#text.length && this.#text.charAt(this.#at) !== '`') {
-      if (this.#text.startsWith('${', this.#at)) {
+      if (this.#text.startsWith('${', this.#at) && this.#nested < nestedMax) {
         const begin = this.#at
         this.#keep('$')
         this.#keep('{')
+        this.#nested += 1
         this.#code('}')
+        this.#nested -= 1
         if (this.#at < this.#text.length) this.#keep('}')
         parts.push(blankOf(this.#text.slice(begin, this.#at)))
       } else take(this.#at + (this.#text.charAt(this.#at) === '\\' ? 2 : 1))
@@ -106,6 +110,9 @@ class Reader {
     if (isStatement) this.#statements.push({ text: parts.join(''), from })
   }
 }
+
+/** More than anybody reads; what lies deeper counts as text. */
+const nestedMax = 50
 
 /** Blanks that keep the lines. */
 function blankOf(text: string): string {

@@ -38,3 +38,9 @@ test('a table is found where it stands', () => {
   const sql = 'select 1\nfrom orders'
   assert.equal(tablesNamed(sql)[0]?.from, sql.indexOf('orders'))
 })
+
+test('odd SQL is read in time', { timeout: 5_000 }, () => {
+  assert.deepEqual(tablesMade('create '.repeat(57_000)), [])
+  assert.deepEqual(tablesNamed(`from ${'only '.repeat(79_000)}`), [])
+  assert.deepEqual(names(tablesNamed('drop table if exists only orders')), ['orders'])
+})

@@ -11,9 +11,9 @@ export function tablesMade(sql: string): readonly Name[] {
   const words = wordsOf(sql)
   return words.flatMap(({ name }, index) => {
     if (name !== 'create') return []
-    const kind = words.findIndex((each, place) => place > index && isKind(each.name))
-    if (kind < 0 || kind > index + adjectivesMax) return []
-    return nameFrom(words, kind + 1)
+    const next = words.slice(index + 1, index + 1 + adjectivesMax)
+    const kind = next.findIndex((each) => isKind(each.name))
+    return kind < 0 ? [] : nameFrom(words, index + 1 + kind + 1)
   })
 }
 
@@ -41,6 +41,8 @@ export function tablesNamed(sql: string): readonly Name[] {
 const before = new Set(['from', 'join', 'into', 'update', 'table', 'references', 'using'])
 /** Words that may stand between. */
 const between = new Set(['only', 'if', 'not', 'exists', 'lateral', 'concurrently'])
+/** As many of them as may follow each other: `if not exists`. */
+const betweenMax = 4
 /** Words and signs that stand where a name might. */
 const noNames = new Set([
   'select',
@@ -58,9 +60,9 @@ const noNames = new Set([
 
 /** The name that stands at a place, behind whatever may stand between. */
 function nameFrom(words: readonly Name[], index: number): readonly Name[] {
-  const word = words[index]
+  const near = words.slice(index, index + betweenMax + 1)
+  const word = near.find((each) => !between.has(each.name))
   if (word === undefined || noNames.has(word.name)) return []
-  if (between.has(word.name)) return nameFrom(words, index + 1)
   const [schema, name] = word.name.includes('.') ? word.name.split('.', 2) : ['', word.name]
   if (schema === 'information_schema' || (name ?? '').startsWith('pg_')) return []
   return [{ name: name ?? '', from: word.from }]

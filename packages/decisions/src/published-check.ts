@@ -92,8 +92,8 @@ function otherVersion(edge: Edge, published: PublishedContract): Finding {
 
 function gone(edge: Edge, { operations, events, version }: PublishedContract): readonly Finding[] {
   const names = [
-    ...(edge.operations ?? []).filter((each) => !(each in operations)),
-    ...edge.events.filter((each) => !(each in events)),
+    ...(edge.operations ?? []).filter((each) => !Object.hasOwn(operations, each)),
+    ...edge.events.filter((each) => !Object.hasOwn(events, each)),
   ]
   return names.map((name) => {
     const named = { caller: edge.caller, member: `${edge.service}.${name}`, version: `${version}` }

@@ -79,3 +79,36 @@ group('a difference', () => {
     assert.deepEqual(differ(z.string(), z.string().nullable()), [])
   })
 })
+
+test('shapes that hold themselves are followed once', { timeout: 5_000 }, () => {
+  const node: z.ZodType = z.object({
+    value: z.string(),
+    get left() {
+      return node.nullable()
+    },
+    get right() {
+      return node.nullable()
+    },
+  })
+  const other: z.ZodType = z.object({
+    value: z.int(),
+    get left() {
+      return other.nullable()
+    },
+    get right() {
+      return other.nullable()
+    },
+  })
+  assert.deepEqual(differ(node, node, 'refuse'), [])
+  assert.ok(differ(node, other).includes('/value type'))
+  const endless = { anyOf: [{ $ref: '#' }, { $ref: '#' }] }
+  assert.deepEqual(differencesOf(endless, endless, { unknownFields: 'refuse' }), [])
+  let deep: object = { type: 'string' }
+  for (let forms = 0; forms < 50_000; forms += 1) deep = { anyOf: [deep, { type: 'null' }] }
+  assert.deepEqual(differencesOf({ ...deep }, { ...deep }, { unknownFields: 'refuse' }), [])
+})
+
+test('a field may be named like a part of every object', () => {
+  const wider = z.object({ constructor: z.string() })
+  assert.deepEqual(differ(wider, z.object({}), 'refuse'), ['/constructor unknown'])
+})

@@ -31,6 +31,10 @@ class Comparison {
   readonly #writer: Shape
   readonly #reader: Shape
   readonly #refuses: boolean
+  /** What was compared before, or is being compared: shapes that hold themselves are followed once. */
+  readonly #known = new Map<Shape, Map<Shape, readonly ShapeDifference[]>>()
+  /** How many forms are followed within each other at the moment. */
+  #forms = 0
 
   constructor(writer: Shape, reader: Shape, refuses: boolean) {
     this.#writer = writer
@@ -42,15 +46,35 @@ class Comparison {
     const writer = resolve(this.#writer, written)
     const reader = resolve(this.#reader, read)
     if (path.length > depthMax || Object.keys(reader).length === 0) return []
+    const before = this.#known.get(writer) ?? new Map<Shape, readonly ShapeDifference[]>()
+    this.#known.set(writer, before)
+    const found = before.get(reader)
+    if (found !== undefined) return found
+    before.set(reader, [])
+    const differences = this.#branches(writer, reader, path)
+    before.set(reader, differences)
+    return differences
+  }
+
+  #branches(writer: Shape, reader: Shape, path: Path): readonly ShapeDifference[] {
     const writes = branchesOf(writer)
     const reads = branchesOf(reader)
     if (writes.length === 1 && reads.length === 1) return this.#single(writer, reader, path)
     // Each form that may be written must be read by one that is taken.
     return writes.flatMap((one) => {
-      const tried = reads.map((other) => this.values(one, other, [...path]))
+      const tried = reads.map((other) => this.#nested(one, other, path))
       if (tried.some((each) => each.length === 0)) return []
       return tried.length === 1 ? (tried[0] ?? []) : [difference(path, 'type')]
     })
+  }
+
+  /** Forms within forms have no place of their own, and so the path does not end them. */
+  #nested(writer: Shape, reader: Shape, path: Path): readonly ShapeDifference[] {
+    if (this.#forms === depthMax) return []
+    this.#forms += 1
+    const found = this.values(writer, reader, path)
+    this.#forms -= 1
+    return found
   }
 
   #single(writer: Shape, reader: Shape, path: Path): readonly ShapeDifference[] {
@@ -81,7 +105,7 @@ class Comparison {
       .filter((name) => !sure.includes(name))
       .map((name) => difference([...path, name], 'missing'))
     const others = Object.entries(fields).flatMap(([name, field]) => {
-      const known = read[name]
+      const known = Object.hasOwn(read, name) ? read[name] : undefined
       if (isShape(known) && isShape(field)) return this.values(field, known, [...path, name])
       const isRefused = this.#refuses && known === undefined && !isOpen(reader)
       return isRefused ? [difference([...path, name], 'unknown')] : []
