@@ -6,7 +6,7 @@ const found: Reported = {
   rule: 'own-tables',
   level: 'error',
   place: 'service:orders',
-  at: { file: 'services/orders/the handlers/place.ts', line: 12 },
+  at: { file: 'services/orders/the handlers/place#1?.ts', line: 12 },
   what: 'orders reads the table stock.',
   remedy: 'Ask inventory for it.',
 }
@@ -64,7 +64,7 @@ test('a finding becomes a result of its rule at its line, with what to do', () =
   assert.equal(tool.driver.rules[ruleIndex]?.['id'], ruleId)
   assert.equal(message.text, 'orders reads the table stock. Ask inventory for it.')
   const { artifactLocation, region } = only(locations).physicalLocation
-  assert.equal(artifactLocation.uri, 'services/orders/the%20handlers/place.ts')
+  assert.equal(artifactLocation.uri, 'services/orders/the%20handlers/place%231%3F.ts')
   assert.ok(artifactLocation.uriBaseId in originalUriBaseIds)
   assert.equal(region.startLine, 12)
 })
@@ -90,7 +90,7 @@ test('what stands nowhere stands in the decisions', () => {
 test('a finding is the same one when lines move, and another one when it is said twice', () => {
   const printsOf = (all: readonly Reported[]) =>
     only(logOf(all).runs).results.map((each) => each.partialFingerprints['atoll/v1'])
-  const moved = { ...found, at: { file: 'services/orders/the handlers/place.ts', line: 40 } }
+  const moved = { ...found, at: { file: 'services/orders/the handlers/place#1?.ts', line: 40 } }
   assert.deepEqual(printsOf([moved]), printsOf([found]))
   const [first, second] = printsOf([found, found])
   assert.notEqual(first, second)

@@ -93,11 +93,16 @@ function toLocation({ at, place }: Reported, decisions: string): object {
   const { file, line } = at ?? { file: decisions, line: 1 }
   return {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(file), uriBaseId: base },
+      artifactLocation: { uri: toUri(file), uriBaseId: base },
       region: { startLine: line },
     },
     logicalLocations: [{ fullyQualifiedName: place, kind: 'module' }],
   }
+}
+
+/** A question mark or a hash in the name of a file would end its path. */
+function toUri(file: string): string {
+  return file.toWellFormed().split('/').map(encodeURIComponent).join('/')
 }
 
 /** Tells findings apart from run to run though lines move: by what is said of which place, and the how manieth it is. */

@@ -1,6 +1,6 @@
 /** Each rule, broken in a small system that keeps all of them. */
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it, test } from 'node:test'
 import type { AreaId } from '../graph/areas.ts'
 import type { PatternId } from '../graph/pattern-ids.ts'
 import type { Place } from '../loop/place.ts'
@@ -431,4 +431,11 @@ it('an answer without a reason, and a foreign read that nobody decided, are told
       'error command-reads-others operation:orders.place place.ts:7',
     ),
   )
+})
+
+test('calls in a circle that no contract shows are followed once', () => {
+  const one = (name: string, to: string) =>
+    service(name, { operations: [operation('act', { calls: [calls(to)] })] })
+  const facts = with3(one('a', 'b'), one('b', 'c'), one('c', 'b'))
+  assert.ok(!findingsOf(facts, '2026-11-24').some(({ says }) => says === 'call-circle'))
 })

@@ -93,6 +93,8 @@ function longestChains({ services }: Facts): readonly Chain[] {
   const longest = (name: string): readonly string[] => {
     const found = known.get(name)
     if (found !== undefined) return found
+    // Facts of others may call in a circle that their contracts do not show.
+    known.set(name, [])
     const ways = (calls.get(name) ?? []).flatMap(callees).map(longest)
     const way = [
       name,
