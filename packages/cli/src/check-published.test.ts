@@ -1,6 +1,6 @@
 /** `atoll check` in repositories that know each other only by what they publish. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -36,7 +36,7 @@ test('a repository publishes itself, and many are seen in one table', async (t) 
   const { out: json } = await check('--roll-up', join(there, 'minimal.json'), '--json')
   const view = JSON.parse(json) as { readonly form: string; readonly systems: readonly unknown[] }
   assert.deepEqual([view.form, view.systems.length], ['atoll-roll-up-1', 1])
-  assert.equal(typeof code, 'number')
+  assert.equal(code, 0, out)
 })
 
 test('a repository is held against what others published of a service that it calls', async (t) => {
@@ -69,4 +69,25 @@ test('where nothing is published it says who would write it', async (t) => {
 test('a view of many takes no options of one', async (t) => {
   const there = folder(t)
   assert.equal((await check('--roll-up', there, '--publish', there)).code, 2)
+})
+
+test('what was not published so is named, and not left out', async (t) => {
+  const there = folder(t)
+  await check('--directory', minimal, '--publish', there)
+  const published = readFileSync(join(there, 'minimal.json'), 'utf8')
+  const broken = [
+    '{',
+    '{}',
+    published.replace('"services": [', '"services": [{},'),
+    published.slice(0, -40),
+  ]
+  for (const text of broken) {
+    writeFileSync(join(there, 'other.json'), text)
+    const { code, err } = await check('--roll-up', there)
+    assert.equal(code, 1)
+    assert.match(err, /other\.json is not what `atoll check --publish` writes/)
+  }
+  rmSync(join(there, 'other.json'))
+  mkdirSync(join(there, 'folder.json'))
+  assert.equal((await check('--roll-up', there)).code, 0)
 })

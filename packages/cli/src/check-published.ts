@@ -23,20 +23,28 @@ export function writePublished(folder: string, published: Published): string {
 
 /**
  * Reads what others published: files, and all `.json` of folders.
- * Faults: not_found `nothing_published` for a path that is not there, or where nothing of this form is.
+ * Faults: not_found `nothing_published` for a path at which nothing is; invalid `not_published` for a file of another form.
  */
 export function readPublished(
   paths: readonly string[],
   { parsePublished }: typeof Decided,
 ): readonly Published[] {
   return paths.flatMap((path) => {
-    const found = filesAt(resolve(path)).flatMap(
-      (file) => parsePublished(readFileSync(file, 'utf8')) ?? [],
-    )
+    const found = filesAt(resolve(path)).map((file) => {
+      const published = parsePublished(readFileSync(file, 'utf8'))
+      if (published === null) throw notPublished(file)
+      return published
+    })
     if (found.length > 0) return found
     const message = `Nothing is published in ${shown(path)}: \`atoll check --publish\` writes it.`
     throw new Fault({ kind: 'not_found', code: 'nothing_published', message })
   })
+}
+
+/** Left out silently, a repository would be missing where all is told to be well. */
+function notPublished(file: string): Fault {
+  const message = `${shown(file)} is not what \`atoll check --publish\` writes: publish it anew, or take it away.`
+  return new Fault({ kind: 'invalid', code: 'not_published', message })
 }
 
 function filesAt(path: string): readonly string[] {
@@ -46,6 +54,7 @@ function filesAt(path: string): readonly string[] {
   return readdirSync(path)
     .filter((name) => name.endsWith('.json'))
     .map((name) => join(path, name))
+    .filter((file) => statSync(file).isFile())
 }
 
 function shown(path: string): string {

@@ -68,7 +68,7 @@ function useFacts(part: Part, [alias, contract]: [string, Service['contract']], 
     service: name,
     version,
     at: placeOf(service.uses) ?? placeOf(service),
-    isBroken: { deadline: false, breaker: forced },
+    lacks: { deadline: false, breaker: forced },
     testedAt: doubleOf(part, [alias, name]),
   }
   return use

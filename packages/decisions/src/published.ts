@@ -4,11 +4,8 @@
  */
 import { type Contract, describe, eventsOf, operationsOf } from '@atoll/contract'
 import type { Facts, Finding } from '@atoll/patterns'
-import { factsForm } from '@atoll/patterns'
 import type { System } from '@atoll/system'
-
-/** The form that this version writes and reads. */
-const publishedForm = 'atoll-published-1'
+import { hasPublishedForm, publishedForm } from './published-form.ts'
 
 /** A JSON Schema of draft 2020-12. */
 export type Shape = Readonly<Record<string, unknown>>
@@ -89,19 +86,5 @@ export function parsePublished(text: string): Published | null {
 }
 
 function isPublished(value: unknown): value is Published {
-  if (typeof value !== 'object' || value === null) return false
-  const {
-    form,
-    facts,
-    implements: own,
-    knows,
-    findings,
-  } = value as Partial<Record<keyof Published, unknown>>
-  return (
-    form === publishedForm &&
-    typeof facts === 'object' &&
-    facts !== null &&
-    Reflect.get(facts, 'form') === factsForm &&
-    [own, knows, findings].every((each) => Array.isArray(each))
-  )
+  return hasPublishedForm(value)
 }

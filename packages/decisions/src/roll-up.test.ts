@@ -18,7 +18,7 @@ const open: Finding = {
 
 function service(name: string, uses: readonly string[], listens: readonly string[]): ServiceFacts {
   const at = { file: 'atoll.ts', line: 3 }
-  const isBroken = { deadline: false, breaker: false }
+  const lacks = { deadline: false, breaker: false }
   return {
     name,
     version: 1,
@@ -35,7 +35,7 @@ function service(name: string, uses: readonly string[], listens: readonly string
       },
     ],
     events: [],
-    uses: uses.map((each) => ({ service: each, version: 1, at, isBroken, testedAt: at })),
+    uses: uses.map((each) => ({ service: each, version: 1, at, lacks, testedAt: at })),
     listens: listens.map((each) => ({
       service: each,
       event: 'done',

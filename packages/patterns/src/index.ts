@@ -82,7 +82,7 @@ export {
   walkOfFacts,
 } from './rules/check.ts'
 export type { Finding, Level } from './rules/finding.ts'
-export type { MessageId, Named } from './rules/messages.ts'
-export { type RuleId, ruleIds, rules } from './rules/rules.ts'
+export { isMessageId, type MessageId, type Named } from './rules/messages.ts'
+export { isRuleId, type RuleId, ruleIds, rules } from './rules/rules.ts'
 export { levelNames, tell, type ToldFinding, tellRule } from './rules/tell.ts'
 export type { Difference, RuleText } from './rules/text.ts'

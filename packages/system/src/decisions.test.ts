@@ -183,7 +183,7 @@ describe('decisions without types', () => {
     },
     'a place of a system area': {
       value: { ...base, logs: { orders: { pattern: 'log-aggregation', adapter: 'files' } } },
-      says: /logs is decided for a system/,
+      says: /logs is decided by system/,
     },
     text: { value: { ...base, audit: 'yes' }, says: /decisions.audit: write \{ pattern/ },
     'what is known beforehand, by half': {

@@ -56,9 +56,7 @@ function mistakesOfAbout(value: unknown): string[] {
 function mistakesThere(area: AreaId, value: unknown, path: Path): string[] {
   const where = nameOf(path)
   if (!canStandThere(path))
-    return [
-      `${where}: ${area} is decided for a ${areas[area].scope}; there is no such place of one`,
-    ]
+    return [`${where}: ${area} is decided by ${areas[area].scope}; there is no such place`]
   if (Array.isArray(value)) return mistakesOfSeveral(area, value, path)
   if (!isRecord(value)) return [`${where}: write { pattern, adapter, reason, date }`]
   if ('waivedUntil' in value && area !== 'communication')

@@ -55,6 +55,13 @@ test('an operation says of which service it is', () => {
     assert.throws(() => parseMemberName(text, 'an operation'), /does not say of which service/)
 })
 
+test('a word of SQL or a device of Windows is no name, since tables and files are called so', () => {
+  assert.throws(() => parseMemberName('orders.order', 'an operation'), /SQL keeps that word/)
+  assert.throws(() => parseServiceName('user'), /SQL keeps that word/)
+  assert.throws(() => parseServiceName('nul'), /Windows has no file/)
+  assert.equal(parseServiceName('orders').snake, 'orders')
+})
+
 test('a word of the language, or one that the files use themselves, is no name', () => {
   assert.throws(() => parseMemberName('orders.delete', 'an operation'), /a word of the language/)
   assert.throws(() => parseServiceName('class'), /a word of the language/)

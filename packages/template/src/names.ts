@@ -72,15 +72,20 @@ function parseCamel(text: string, what: string, example: string): Name {
 function toName(words: readonly string[], what: string): Name {
   const [first = '', ...more] = words
   const camel = [first, ...more.map(capital)].join('')
+  const snake = words.join('_')
   if (reserved.has(camel) || used.has(camel))
     throw refuse(
       `'${camel}' cannot be the name of ${what}: it is ${reserved.has(camel) ? 'a word of the language' : 'used in the files themselves'}. Take a longer one.`,
+    )
+  if (tables.has(snake) || devices.has(snake))
+    throw refuse(
+      `'${camel}' cannot be the name of ${what}: ${tables.has(snake) ? 'SQL keeps that word for itself, and a table will be called so' : 'Windows has no file of that name'}. Take a longer one.`,
     )
   return {
     kebab: words.join('-'),
     camel,
     pascal: capital(camel),
-    snake: words.join('_'),
+    snake,
     words: words.join(' '),
   }
 }
@@ -110,3 +115,18 @@ const used: ReadonlySet<string> = new Set(
     'anyone scope notFound invalid implement html frame show respond render document z domain handlers migrations on'
   ).split(' '),
 )
+
+/** Source: PostgreSQL 18, appendix C, SQL key words: those that are reserved there. */
+const tables: ReadonlySet<string> = new Set(
+  (
+    'all analyse analyze and any array as asc asymmetric authorization between binary both case cast check collate collation column ' +
+    'concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp ' +
+    'current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ' +
+    'ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not ' +
+    'notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some ' +
+    'symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with'
+  ).split(' '),
+)
+
+/** Source: Microsoft, naming files: names that are devices. */
+const devices: ReadonlySet<string> = new Set('aux con nul prn'.split(' '))

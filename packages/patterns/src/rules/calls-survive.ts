@@ -73,7 +73,7 @@ function ofCaller(ground: Ground, caller: string, edges: readonly Edge[]): reado
 
 function edgesOff(ground: Ground, { name, uses }: ServiceFacts): readonly Finding[] {
   const find = finder(ground, 'calls-survive')
-  return uses.flatMap(({ service, at, isBroken: { breaker, deadline } }) => {
+  return uses.flatMap(({ service, at, lacks: { breaker, deadline } }) => {
     const about = { level: 'error', place: `edge:${name}>${service}`, at } as const
     const named = { caller: name, service }
     return [

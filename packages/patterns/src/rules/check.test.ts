@@ -58,7 +58,7 @@ const uses = (to: string, other: Partial<Facts['services'][number]['uses'][numbe
   service: to,
   version: 1,
   at: line('uses.ts', 2),
-  isBroken: { deadline: false, breaker: false },
+  lacks: { deadline: false, breaker: false },
   testedAt: line('uses.test.ts', 4),
   ...other,
 })
@@ -187,14 +187,14 @@ const broken: Readonly<Record<string, readonly [Facts, string]>> = {
   'a breaker held shut': [
     with3(
       catalog(),
-      orders({ uses: [uses('catalog', { isBroken: { breaker: true, deadline: false } })] }),
+      orders({ uses: [uses('catalog', { lacks: { breaker: true, deadline: false } })] }),
     ),
     'error breaker-off edge:orders>catalog uses.ts:2',
   ],
   'no end in time': [
     with3(
       catalog(),
-      orders({ uses: [uses('catalog', { isBroken: { breaker: false, deadline: true } })] }),
+      orders({ uses: [uses('catalog', { lacks: { breaker: false, deadline: true } })] }),
     ),
     'error deadline-off edge:orders>catalog uses.ts:2',
   ],

@@ -89,7 +89,7 @@ export interface CallFacts extends Standing {
 export interface UseFacts extends Standing {
   readonly service: string
   readonly version: number
-  readonly isBroken: EdgeFacts
+  readonly lacks: EdgeFacts
   /** A test in which the contract itself stands for the callee; null for none. */
   readonly testedAt: At | null
 }

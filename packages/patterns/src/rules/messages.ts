@@ -77,3 +77,8 @@ export type MessageId = keyof typeof messages
 
 /** What a message names. */
 export type Named<M extends MessageId> = Readonly<Record<keyof (typeof messages)[M], string>>
+
+/** Whether a text is the id of a message. */
+export function isMessageId(text: string): text is MessageId {
+  return Object.hasOwn(messages, text)
+}

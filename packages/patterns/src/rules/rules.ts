@@ -29,3 +29,8 @@ export type RuleId = keyof typeof rules
 /** The rules in their order. */
 // Object.keys forgets what it was given.
 export const ruleIds = Object.keys(rules) as readonly RuleId[]
+
+/** Whether a text is the id of a rule. */
+export function isRuleId(text: string): text is RuleId {
+  return Object.hasOwn(rules, text)
+}

@@ -126,7 +126,7 @@ export function orders(other: Partial<ServiceFacts> = {}): ServiceFacts {
         service: 'catalog',
         version: 1,
         at: line('orders.ts', 2),
-        isBroken: { deadline: false, breaker: false },
+        lacks: { deadline: false, breaker: false },
         testedAt: line('orders.test.ts', 4),
       },
     ],
