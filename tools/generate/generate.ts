@@ -10,6 +10,7 @@ import type { Source } from '../check/source.ts'
 import type { Tree } from '../check/tree.ts'
 import { renderApi } from './api.ts'
 import { renderMap } from './map.ts'
+import { renderPatterns } from './patterns.ts'
 import { renderProof } from './proof.ts'
 import { renderSnippets } from './snippets.ts'
 
@@ -22,6 +23,7 @@ export async function generate(
     ['dependencies.txt', renderMap(tree, sources)],
     ...renderSnippets(tree),
     ...renderProof(tree.root),
+    ['docs/refer/patterns.md', renderPatterns()],
   ])
   const folder = mkdtempSync(join(tmpdir(), 'atoll-declarations-'))
   try {
