@@ -1,3 +1,5 @@
+export { openAsking } from './asking.ts'
+export { type Action, type SteadyLoad, startSteadyLoad, type Work, workFor } from './load.ts'
 export {
   type Answered,
   type Ask,
