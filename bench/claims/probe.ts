@@ -56,3 +56,8 @@ export function finding(
 export function verdictOf(isFound: boolean): Verdict {
   return isFound ? 'true' : 'false'
 }
+
+/** `1,234`: how many. */
+export function toCount(count: number): string {
+  return Math.round(count).toLocaleString('en-GB')
+}

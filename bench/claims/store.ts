@@ -27,6 +27,8 @@ export interface StoreOptions {
 
 /** Parked work is tried again soon, as in journeys. */
 const retryPausesMs = '200,500,1000,2000,3000,3000,3000,3000,3000,3000'
+/** Longer than any deadline of the store, so that these show. Units: milliseconds. */
+const answerMsMax = 20_000
 /** Units: products on a page, and pages. */
 const pageSize = 50
 const pages = 6
@@ -39,7 +41,7 @@ export async function openStore(options: StoreOptions = {}): Promise<OpenedStore
     topology,
     environment: { ATOLL_RETRY_PAUSES_MS: retryPausesMs, ...environment },
   })
-  const { ask, [Symbol.asyncDispose]: close } = openAsking(system.url, systemClock)
+  const { ask, [Symbol.asyncDispose]: close } = openAsking(system.url, systemClock, answerMsMax)
   const end = async () => {
     await close()
     await system.stop()

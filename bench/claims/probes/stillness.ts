@@ -1,6 +1,6 @@
 /** `stillness`: services of the store stand still under load, as after a long pause, and neither answer nor fall. */
 import { medianOf, toFigure } from '../../figures.ts'
-import { finding, type Finding, type Probe, verdictOf } from '../probe.ts'
+import { finding, type Finding, type Probe, toCount, verdictOf } from '../probe.ts'
 import {
   type OpenedStore,
   openStore,
@@ -175,19 +175,19 @@ async function lookAt({ ask }: OpenedStore, path: string): Promise<void> {
 
 function findingsOf(of: (figure: keyof Found) => number): readonly Finding[] {
   const ms = (figure: keyof Found) => `${toFigure(of(figure))} ms`
-  const [taken, unfinished] = [of('aloneTaken'), of('unfinished')]
+  const [taken, unfinished] = [Math.round(of('aloneTaken')), Math.round(of('unfinished'))]
   return [
     finding('remote-procedure-invocation', 'It works only while both sides are up.', {
       verdict: verdictOf(of('stillTaken') === 0),
-      says: `While catalog stood still, ${of('stillTaken')} of ${atOnce} orders were taken, which ask it for prices; while inventory and delivery did, which only hear of orders, ${taken} of ${orders}.`,
+      says: `While catalog stood still, ${toCount(of('stillTaken'))} of ${atOnce} orders were taken, which ask it for prices; while inventory and delivery did, which only hear of orders, ${taken} of ${orders}.`,
     }),
     finding('microservice-architecture', 'Calls cross a network and can fail halfway.', {
       verdict: verdictOf(of('stillTaken') < atOnce),
-      says: `${atOnce - of('stillTaken')} of ${atOnce} orders failed because one of three services that take part stood still.`,
+      says: `${toCount(atOnce - of('stillTaken'))} of ${atOnce} orders failed because one of three services that take part stood still.`,
     }),
     finding('messaging', 'Messages wait until the receiver can take them.', {
       verdict: verdictOf(taken === orders && of('caughtUp') === orders),
-      says: `${taken} of ${orders} orders were taken while inventory and delivery stood still; ${of('caughtUp')} of them were shipped when these went on, the last after ${ms('caughtUpMs')}.`,
+      says: `${taken} of ${orders} orders were taken while inventory and delivery stood still; ${toCount(of('caughtUp'))} of them were shipped when these went on, the last after ${ms('caughtUpMs')}.`,
     }),
     finding(
       'self-contained-service',
@@ -215,7 +215,7 @@ function findingsOf(of: (figure: keyof Found) => number): readonly Finding[] {
     }),
     finding('x-timeout-retry-bulkhead', 'One slow callee cannot take all places.', {
       verdict: verdictOf(of('otherServed') === orders),
-      says: `While ${atOnce} orders hung in the same service, ${of('otherServed')} of ${orders} lists of it were served, in ${ms('otherMs')} (${ms('othersMs')} as always).`,
+      says: `While ${atOnce} orders hung in the same service, ${toCount(of('otherServed'))} of ${orders} lists of it were served, in ${ms('otherMs')} (${ms('othersMs')} as always).`,
     }),
     finding('server-side-page-fragment-composition', 'The slowest part delays the page.', {
       verdict: of('stillPageServed') === 1 ? 'when' : 'true',

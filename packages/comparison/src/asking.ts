@@ -3,13 +3,17 @@ import { openHttpPool } from '@atoll/http'
 import type { Clock } from '@atoll/pipeline'
 import type { Ask, AskOptions } from './trial.ts'
 
-/** How long an answer may take. Units: milliseconds. */
-const answerMsMax = 10_000
+/** How long an answer may take when nobody says. Units: milliseconds. */
+const answerMsDefault = 10_000
 /** Customers ask at once; none may wait for the connection of another. */
 const connectionsMax = 1_000
 
-/** Opens a way to ask. */
-export function openAsking(url: string, clock: Clock): { readonly ask: Ask } & AsyncDisposable {
+/** Opens a way to ask. Units: answerMsMax: milliseconds. */
+export function openAsking(
+  url: string,
+  clock: Clock,
+  answerMsMax = answerMsDefault,
+): { readonly ask: Ask } & AsyncDisposable {
   const pool = openHttpPool({ clock, connectionsMax, timeoutMs: answerMsMax })
   const ask: Ask = async <T>(
     method: Parameters<Ask>[0],
