@@ -7,7 +7,14 @@ import { join } from 'node:path'
 import type { Comparison, MeasuredAnswer } from '@atoll/comparison'
 import { toFigure, toRatio } from '@atoll/comparison/figures'
 import type { ReportTable } from '@atoll/testkit/report'
-import { finding, type Finding, type Probe, type ProbeOptions, toCount, verdictOf } from '../probe.ts'
+import {
+  finding,
+  type Finding,
+  type Probe,
+  type ProbeOptions,
+  toCount,
+  verdictOf,
+} from '../probe.ts'
 import { root } from '../store.ts'
 
 /** One deployable and many. */
@@ -31,7 +38,10 @@ export const discovery: Probe = {
   },
 }
 
-async function compareBy(wish: string, { seconds, rounds, tell }: ProbeOptions): Promise<Comparison> {
+async function compareBy(
+  wish: string,
+  { seconds, rounds, tell }: ProbeOptions,
+): Promise<Comparison> {
   const folder = await mkdtemp(join(tmpdir(), 'atoll-claims-'))
   const json = join(folder, 'found.json')
   const program = join(root, 'packages/cli/bin/atoll.js')
@@ -137,7 +147,13 @@ function ofDiscovery(found: Comparison): readonly Finding[] {
   ]
 }
 
-function toTables({ system, decision, rounds, measures, answers }: Comparison): readonly ReportTable[] {
+function toTables({
+  system,
+  decision,
+  rounds,
+  measures,
+  answers,
+}: Comparison): readonly ReportTable[] {
   const title = `${system}: ${decision}, ${rounds} rounds in turn; medians (smallest – largest)`
   const rows = measures.map(({ name, unit, answers: found }) => [
     unit === '' ? name : `${name}, ${unit}`,

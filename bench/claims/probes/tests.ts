@@ -68,10 +68,14 @@ function speeds(ran: ReadonlyMap<string, Ran>): readonly Finding[] {
   const [one, all] = [each(alone), each(whole)]
   const beside = `${one.count} tests of orders alone took ${toFigure(one.seconds)} s with its own PostgreSQL; ${all.count} journeys of the whole store as seven processes ${toFigure(all.seconds)} s`
   return [
-    finding('service-component-test', 'Tests are fast, and fail for reasons of the service alone.', {
-      verdict: verdictOf(one.seconds < all.seconds),
-      says: `${beside}. No other service runs.`,
-    }),
+    finding(
+      'service-component-test',
+      'Tests are fast, and fail for reasons of the service alone.',
+      {
+        verdict: verdictOf(one.seconds < all.seconds),
+        says: `${beside}. No other service runs.`,
+      },
+    ),
     finding('microservice-architecture', 'Tests over several services are hard to set up.', {
       verdict: 'when',
       says: `${beside}. They are slower; to set up they are one line here, since one command starts the whole system.`,
