@@ -1,4 +1,5 @@
 /** What every measurement of claims looks like, and what it leaves: tables, and a verdict for each claim that it measures. */
+import type { Standing } from '@atoll/comparison'
 import type { PatternId } from '@atoll/patterns'
 import type { Report, ReportTable } from '@atoll/testkit/report'
 import { claimOf } from './claim.ts'
@@ -55,6 +56,12 @@ export function finding(
 /** True where it was found so, else false. */
 export function verdictOf(isFound: boolean): Verdict {
   return isFound ? 'true' : 'false'
+}
+
+/** Whether sides stand as was claimed; what rounds cannot tell from noise depends on how closely one looks. */
+export function verdictBy(found: Standing, claimed: 'more' | 'less'): Verdict {
+  if (found === 'no-difference') return 'when'
+  return verdictOf(found === claimed)
 }
 
 /** `1,234`: how many. */

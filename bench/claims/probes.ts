@@ -6,6 +6,7 @@ import { edge } from './probes/edge.ts'
 import { issuer } from './probes/issuer.ts'
 import { keeping } from './probes/keeping.ts'
 import { registry } from './probes/registry.ts'
+import { sight } from './probes/sight.ts'
 import { stillness } from './probes/stillness.ts'
 import { tests } from './probes/tests.ts'
 
@@ -18,5 +19,6 @@ export const probes: readonly Probe[] = [
   keeping,
   issuer,
   registry,
+  sight,
   tests,
 ]

@@ -8,12 +8,9 @@ export const calls: Catalogue = {
   'remote-procedure-invocation': {
     'It is simple and familiar.': people('It is about people.'),
     'No broker is needed.': tested(
-      'packages/gateway/src/compose.test.ts',
-      'asks its parts at once',
-      {
-        verdict: 'true',
-        says: 'Calls pass with caller and callee alone.',
-      },
+      'packages/transport/adapters/http/src/wire.live.test.ts',
+      'any client that speaks HTTP and JSON can call',
+      { verdict: 'true', says: 'Caller and callee are enough: any client of HTTP and JSON calls.' },
     ),
     'HTTP, gRPC and Thrift do it in their own ways.': open(
       'M15',
@@ -222,10 +219,14 @@ export const calls: Catalogue = {
     'There are more parts to run.': open('M22', 'The store has one gateway yet.'),
   },
   sidecar: {
-    'It works for any language.': tested('examples/sidecar/sidecar.live.test.ts', '', {
-      verdict: 'true',
-      says: 'A process in another language takes part without a line of ours.',
-    }),
+    'It works for any language.': tested(
+      'examples/sidecar/sidecar.live.test.ts',
+      'Feign calls Python by its name, Python calls Spring by its name',
+      {
+        verdict: 'true',
+        says: 'A process in Python takes part beside Spring without a line of ours in it.',
+      },
+    ),
     'It is released apart from the service.': people('It follows from being a process of its own.'),
     'Each instance has one more process and one more hop.': open(
       'M24',

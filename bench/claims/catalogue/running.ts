@@ -6,7 +6,6 @@ const settings = 'packages/config/src/config.test.ts'
 const live = 'packages/config/src/live.test.ts'
 const actuator = 'packages/embedded/src/actuator.test.ts'
 const logs = 'packages/cli/src/logs.test.ts'
-const supervisor = 'packages/deployment/adapters/processes/src/supervisor.live.test.ts'
 
 export const running: Catalogue = {
   'access-token': {
@@ -65,10 +64,14 @@ export const running: Catalogue = {
         says: 'Who may call is data of each operation, without a default; rules that need more than a scope are code of the service yet (M51).',
       },
     ),
-    'The decision is made near the service.': tested('packages/identity/src/steps.test.ts', '', {
-      verdict: 'true',
-      says: 'Each service decides by itself, from the token and its own contract.',
-    }),
+    'The decision is made near the service.': tested(
+      'packages/identity/src/steps.test.ts',
+      'authenticate: without a token, without a scope, with a token for another service',
+      {
+        verdict: 'true',
+        says: 'Each service decides by itself, from the token and its own contract.',
+      },
+    ),
     'Rules need tests of their own.': people('It is about who writes them.'),
     'The data for a decision may be out of date.': open('M51', 'No rule reads copied data yet.'),
   },
@@ -91,21 +94,14 @@ export const running: Catalogue = {
     ),
   },
   'microservice-chassis': {
-    'Settings, logs, health, numbers and traces work from the first day.': tested(
-      'packages/chassis/src/start-service.test.ts',
-      'readiness says what is missing',
-      {
-        verdict: 'true',
-        says: 'A service of a few lines has them; nothing of it is written by whoever writes the service.',
-      },
-    ),
+    'Settings, logs, health, numbers and traces work from the first day.': measured('sight'),
     'An upgrade is a new version of one dependency.': open(
       'M56',
       'There is no second version to upgrade to.',
     ),
     'Each language or framework needs its own.': tested(
       'examples/sidecar/sidecar.live.test.ts',
-      '',
+      'Feign calls Python by its name, Python calls Spring by its name',
       {
         verdict: 'when',
         says: 'For discovery, calls and traces a sidecar does it for any language; the rest needs one in each.',
@@ -193,14 +189,7 @@ export const running: Catalogue = {
       },
     ),
     'Numbers raise alarms, and drive scaling.': open('M37', 'Nobody acts on numbers yet.'),
-    'Code that counts stands among business code.': tested(
-      'packages/telemetry/src/border-metrics.test.ts',
-      '',
-      {
-        verdict: 'when',
-        says: 'Not for calls and messages, which the borders count; numbers of the business are code of the service.',
-      },
-    ),
+    'Code that counts stands among business code.': measured('sight'),
     'Numbers have to be gathered and kept.': measured('keeping'),
   },
   'audit-logging': {
@@ -210,22 +199,23 @@ export const running: Catalogue = {
   },
   'distributed-tracing': {
     'A request is seen as a timeline.': tested(
-      'packages/telemetry/src/span.test.ts',
-      'a span is one line of JSON',
+      'packages/embedded/src/zipkin.live.test.ts',
+      'are one trace without a gap, and four in the dependencies',
       {
         verdict: 'true',
-        says: 'Each hop leaves a span with its begin and end under one trace; Zipkin shows them as one line of time (M39).',
+        says: 'Zipkin shows one request through a Spring and a TypeScript service as one trace, each span in that before it.',
       },
     ),
-    'It shows who depends on whom.': open(
-      'M39',
-      'The picture of dependencies is the console’s; Zipkin’s own is shown by a live test with a server of others.',
+    'It shows who depends on whom.': tested(
+      'packages/embedded/src/zipkin.live.test.ts',
+      'are one trace without a gap, and four in the dependencies',
+      {
+        verdict: 'true',
+        says: 'All four that take part stand in Zipkin’s picture of dependencies.',
+      },
     ),
     'Traces take storage, or must be sampled.': measured('keeping'),
-    'The trace must pass through queues too.': tested('packages/pipeline/src/message.test.ts', '', {
-      verdict: 'true',
-      says: 'A message carries the trace of whoever caused it; without that an order would end at its first event.',
-    }),
+    'The trace must pass through queues too.': measured('sight'),
   },
   'exception-tracking': {
     'Errors are grouped, assigned and closed.': open('M40', 'Not built yet.'),
@@ -277,10 +267,7 @@ export const running: Catalogue = {
   },
   'multiple-service-instances-per-host': {
     'Machines are used well.': open('M6', 'Hosts of their own are not built to compare with.'),
-    'An instance starts quickly.': tested(supervisor, 'a child that is killed is started again', {
-      verdict: 'when',
-      says: 'It is started again at once by a supervisor; other models are not built to compare with (M7, M8).',
-    }),
+    'An instance starts quickly.': measured('edge'),
     'Nothing keeps one service from taking all.': open(
       'M6',
       'Processes have no limits of their own yet, and what that costs a neighbour is not measured.',

@@ -2,7 +2,6 @@
 import { type Catalogue, measured, open, people, tested } from '../evidence.ts'
 
 const monolith = 'examples/store/journeys/store.monolith.journey.test.ts'
-const system = 'packages/system/src/system.test.ts'
 
 export const shape: Catalogue = {
   'monolithic-architecture': {
@@ -57,10 +56,10 @@ export const shape: Catalogue = {
     'Modules call each other without a network.': measured('architecture'),
     'Borders stay only as long as the build refuses to cross them.': tested(
       'tools/check/heights.test.ts',
-      '',
+      'a climb that the manifest allows is refused in both places',
       {
         verdict: 'true',
-        says: 'An import across a border is refused by our check alone; the compiler and npm let it pass.',
+        says: 'An import across a border that its own manifest allows is refused by our check, and was by nothing else.',
       },
     ),
     'All modules are released together.': people('It follows from what one deployable is.'),
@@ -107,17 +106,17 @@ export const shape: Catalogue = {
     'The monolith must be changed as well.': open('M48', 'Nothing is strangled yet.'),
   },
   'anti-corruption-layer': {
-    'The new model stays clean.': tested('examples/store/supplier/price-list.test.ts', '', {
-      verdict: 'true',
-      says: 'The price lists of suppliers are translated at the border; inventory knows the store’s own words only.',
-    }),
-    'A layer of translation has to be written and kept.': tested(
-      'examples/store/supplier/csv.test.ts',
-      '',
+    'The new model stays clean.': tested(
+      'packages/embedded/src/external.live.test.ts',
+      'its answers are ours',
       {
         verdict: 'true',
-        says: 'The store’s is 124 lines in two files for one foreign form.',
+        says: 'What a foreign service answers, or fails to, reaches ours in the words of our contract.',
       },
+    ),
+    'A layer of translation has to be written and kept.': open(
+      'M48',
+      'No legacy model is translated yet.',
     ),
   },
   'decompose-by-business-capability': {
@@ -150,9 +149,9 @@ export const shape: Catalogue = {
     'When teams are reorganised, services have to move too.': people('It is about teams.'),
   },
   'x-colocate-subdomains': {
-    'The operation becomes local.': tested(system, 'may be asked for any other way', {
+    'The operation becomes local.': tested(monolith, 'calls nobody over a network', {
       verdict: 'true',
-      says: 'In one process a call between services of the store stays in it; the work of both is the same code.',
+      says: 'With all services in one process no call between them leaves it.',
     }),
     'It is one transaction again.': open(
       'M2',

@@ -13,8 +13,10 @@ import {
   type Probe,
   type ProbeOptions,
   toCount,
+  verdictBy,
   verdictOf,
 } from '../probe.ts'
+import type { Verdict } from '../evidence.ts'
 import { root } from '../store.ts'
 
 /** One deployable and many. */
@@ -70,13 +72,16 @@ function pairOf({ measures }: Comparison, name: string) {
   return { first, second }
 }
 
-function isMore({ second }: { readonly second: MeasuredAnswer }): boolean {
-  return second.standing === 'more'
+/** Of several measures the clearest. */
+function moreBy(...pairs: readonly { readonly second: MeasuredAnswer }[]): Verdict {
+  const verdicts = pairs.map(({ second }) => verdictBy(second.standing, 'more'))
+  return verdicts.find((each) => each === 'true') ?? verdicts[0] ?? 'when'
 }
 
 function inWords({ first, second }: ReturnType<typeof pairOf>, unit: string): string {
   const ratio = second.ratio === null ? '' : `${toRatio(second.ratio)}, `
-  const doubt = second.standing === 'no-difference' ? ' (not beyond noise)' : ''
+  const doubt =
+    second.standing === 'no-difference' ? ' (which these rounds cannot tell from noise)' : ''
   return `${ratio}${toFigure(second.median)} beside ${toFigure(first.median)} ${unit}${doubt}`
 }
 
@@ -95,18 +100,18 @@ function ofArchitecture(found: Comparison): readonly Finding[] {
   const inside = `Microservices take ${inWords(cpu, 'ms')} of a core for the same two requests, and answer in ${inWords(latency, 'ms')}`
   return [
     finding('monolithic-architecture', 'Calls inside it need no network.', {
-      verdict: verdictOf(isMore(cpu)),
+      verdict: moreBy(cpu, latency),
       says: `${inside}.`,
     }),
     finding('modular-monolith', 'Modules call each other without a network.', {
-      verdict: verdictOf(isMore(cpu)),
+      verdict: moreBy(cpu, latency),
       says: `The store as one process is modules behind contracts. ${inside}.`,
     }),
     finding(
       'microservice-architecture',
       'There is more to deploy, to watch and to pay memory for.',
       {
-        verdict: verdictOf(isMore(memory)),
+        verdict: moreBy(memory),
         says: `Seven processes in place of one: memory ${inWords(memory, 'MB')}; start to ready ${inWords(start, 'ms')}.`,
       },
     ),
@@ -124,16 +129,16 @@ function ofArchitecture(found: Comparison): readonly Finding[] {
 function ofDiscovery(found: Comparison): readonly Finding[] {
   const [latency, cpu] = [pairOf(found, 'latency, median'), pairOf(found, 'CPU for an action')]
   const memory = pairOf(found, 'memory')
-  const isHop = isMore(latency) || isMore(cpu)
+  const isHop = moreBy(latency, cpu)
   const cost = `Behind HAProxy an action takes ${inWords(latency, 'ms')}, and ${inWords(cpu, 'ms')} of a core`
   const { all, passed } = journeysOf(found)
   return [
     finding('server-side-discovery', 'Each call takes one hop more.', {
-      verdict: verdictOf(isHop),
+      verdict: isHop,
       says: `${cost}.`,
     }),
     finding('client-side-discovery', 'The call goes straight to the instance.', {
-      verdict: verdictOf(isHop),
+      verdict: isHop,
       says: `Where the caller chooses there is no balancer between. ${cost}.`,
     }),
     finding('server-side-discovery', 'There is a router to run.', {
