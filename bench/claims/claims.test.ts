@@ -7,6 +7,7 @@ import type { Report } from '@atoll/testkit/report'
 import { catalogue } from './catalogue.ts'
 import { allClaims, claimOf } from './claim.ts'
 import type { Evidence } from './evidence.ts'
+import { readList, renderList } from './list.ts'
 import type { ClaimRecord } from './probe.ts'
 import { probes } from './probes.ts'
 import { root } from './store.ts'
@@ -29,6 +30,10 @@ test('every claim of the texts is listed exactly once, and nothing else is', () 
   const toLine = ({ pattern, text }: { readonly pattern: string; readonly text: string }) =>
     `${pattern}: ${text}`
   assert.deepEqual(listed.map(toLine).toSorted(), allClaims().map(toLine).toSorted())
+})
+
+test('the list that the document is made of is that of the texts and the catalogue', () => {
+  assert.equal(readList(), renderList(), 'write it anew: npm run claims -- --list')
 })
 
 test('ids are all different', () => {

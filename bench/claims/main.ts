@@ -3,25 +3,29 @@
  * leaves a record with a verdict for each of its claims; `npm run generate` makes docs/refer/claims.md of them.
  */
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readArguments, refuse, toCommand, toWhole } from '@atoll/testkit/arguments'
 import { describeMachine, renderReport, writeReport } from '@atoll/testkit/report'
+import { listFile, renderList } from './list.ts'
 import type { ClaimRecord, Probe } from './probe.ts'
 import { probes } from './probes.ts'
 import { root } from './store.ts'
 
-const usage = `npm run claims -- [names] [--seconds n] [--rounds n] [--dry]
+const usage = `npm run claims -- [names] [--seconds n] [--rounds n] [--list] [--dry]
   names      what to measure; everything if left out:
 ${probes.map(({ name, title }) => `             ${name.padEnd(14)} ${title}`).join('\n')}
   --seconds  of load for each side in each round; 5 if left out
   --rounds   of all sides in turn; 5 if left out
-  --dry      writes no record`
+  --list     measures nothing: writes the list of claims anew, from texts and catalogue
+  --dry      writes nothing`
 
 const { values, positionals } = readArguments({
   usage,
   options: {
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '5' },
+    list: { type: 'boolean', default: false },
     dry: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -31,7 +35,9 @@ const rounds = toWhole(values.rounds, { option: '--rounds', from: 1, to: 100 }, 
 const unknown = positionals.filter((name) => !probes.some((each) => each.name === name))
 if (unknown.length > 0) refuse(`there is no probe ${unknown.join(', ')}`, usage)
 
-const chosen = probes.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+const isChosen = (name: string) => positionals.length === 0 || positionals.includes(name)
+const chosen = values.list ? [] : probes.filter(({ name }) => isChosen(name))
+if (!values.dry) writeFileSync(join(root, listFile), renderList())
 const tell = (line: string) => console.error(line)
 for (const probe of chosen) {
   tell(`── ${probe.title}`)

@@ -9,6 +9,7 @@ import { compile } from '../build/compile.ts'
 import type { Source } from '../check/source.ts'
 import type { Tree } from '../check/tree.ts'
 import { renderApi } from './api.ts'
+import { renderClaims } from './claims.ts'
 import { renderMap } from './map.ts'
 import { renderPatterns } from './patterns.ts'
 import { renderProof } from './proof.ts'
@@ -24,6 +25,7 @@ export async function generate(
     ...renderSnippets(tree),
     ...renderProof(tree.root),
     ['docs/refer/patterns.md', renderPatterns()],
+    ...renderClaims(tree.root),
   ])
   const folder = mkdtempSync(join(tmpdir(), 'atoll-declarations-'))
   try {
