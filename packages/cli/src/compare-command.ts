@@ -16,6 +16,7 @@ interface CompareWritten {
   readonly rounds: number
   readonly seconds: number
   readonly json?: string
+  readonly attach: boolean
 }
 
 /** Adds `compare`. */
@@ -48,10 +49,15 @@ export function addComparing(
         .default(secondsDefault),
     )
     .option('--json <file>', 'where everything that was measured is written')
+    .option(
+      '--attach',
+      'writes what differs into the reason of the decision, in decisions.ts',
+      false,
+    )
     .action(async (wish: string, written: CompareWritten) => {
-      const { directory, trial = null, with: along, rounds, seconds, json = null } = written
+      const { directory, trial = null, with: along, rounds, seconds, json = null, attach } = written
       const place = placeOf(directory, parts.environment)
-      end(await compareAnswers({ wish, along, place, trial, rounds, seconds, json }, parts))
+      end(await compareAnswers({ wish, along, place, trial, rounds, seconds, json, attach }, parts))
     })
 }
 

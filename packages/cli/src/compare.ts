@@ -27,6 +27,8 @@ export interface CompareWish {
   readonly seconds: number
   /** Where the record is written; null for nowhere. */
   readonly json: string | null
+  /** Whether what differs is written into the reason of the decision. */
+  readonly attach: boolean
 }
 
 /** Compares. Answers the exit code: failed where a journey failed under an answer. */
@@ -64,6 +66,7 @@ export async function compareAnswers(options: CompareWish, parts: Parts): Promis
     for (const line of toLines(renderComparison(found))) screen.line(line)
     const at = new Date(clock.now()).toISOString()
     if (json !== null) await writeFile(json, toRecord(found, { at, seconds: tookSeconds }))
+    if (options.attach) screen.line(await attach(found, place, at.slice(0, 10)))
     return isRight(found) ? exitCodes.ok : exitCodes.failed
   } catch (thrown) {
     if (cancelled.aborted) return exitCodes.interrupted
@@ -111,6 +114,19 @@ async function loadTrial(file: string, { place }: CompareWish): Promise<Trial> {
 
 function toLines({ title, ratios, figures, verdicts, remarks }: Rendered): string[] {
   return [title, '', ...toTable(ratios), '', ...verdicts, '', ...toTable(figures), '', ...remarks]
+}
+
+/** Answers what was done, as a sentence. */
+async function attach(found: Comparison, { decisions: file }: Place, day: string): Promise<string> {
+  const { readRecord, writeRecord } = await import('@atoll/decisions')
+  const { withEvidence } = await import('@atoll/comparison')
+  const decisions = await readRecord(file)
+  if (decisions === null) {
+    const message = `Nothing was attached: there is no ${file} to write into.`
+    throw new Fault({ kind: 'not_found', code: 'no_decisions', message })
+  }
+  const isNew = writeRecord(file, withEvidence(decisions, found, day)) === 'written'
+  return `${isNew ? 'What differs stands now' : 'The same stood already'} in the reason of ${found.decision}, in ${file}.`
 }
 
 function toRecord(found: Comparison, when: { readonly at: string; readonly seconds: number }) {

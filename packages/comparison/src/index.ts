@@ -20,6 +20,7 @@ export {
 } from './compare.ts'
 export type { JourneyResult } from './journeys.ts'
 export type { ComparedAnswer, Measured, MeasuredAnswer } from './measures.ts'
+export { withEvidence } from './evidence.ts'
 export type { Fall } from './fall.ts'
 export { type Rendered, renderComparison } from './render.ts'
 export type { RunningSide, SideProcess, Stage, StagedSide } from './stage.ts'
