@@ -51,9 +51,10 @@ async function compareBy(
   const amounts = ['--rounds', String(rounds), '--seconds', String(seconds)]
   const flags = ['--conditions=atoll-source', '--max-semi-space-size=8']
   const child = spawn(process.execPath, [...flags, program, ...words, ...amounts], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    // By the channel it notices our end, and stops what it started.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  child.stderr.on('data', (text: Buffer) => tell(text.toString('utf8').trimEnd()))
+  child.stderr?.on('data', (text: Buffer) => tell(text.toString('utf8').trimEnd()))
   try {
     const [code]: unknown[] = await once(child, 'close')
     if (code !== 0) throw new Error(`atoll compare ended with ${String(code)}`)
