@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts'
 import { root } from './store.ts'
 
 /** A claim, and by what it is judged. */
-export interface ListedClaim extends Claim {
+interface ListedClaim extends Claim {
   readonly group: string
   /** Of the pattern, for people. */
   readonly name: string
@@ -19,7 +19,7 @@ export interface ListedClaim extends Claim {
 export const listFile = 'docs/refer/claims/claims.json'
 
 /** The list as it is now. Faults: an Error for a claim that the catalogue leaves out. */
-export function listClaims(): readonly ListedClaim[] {
+function listClaims(): readonly ListedClaim[] {
   return allClaims().map((claim) => {
     const evidence = catalogue[claim.pattern]?.[claim.text]
     if (evidence === undefined) throw new Error(`${claim.id} is in no catalogue: ${claim.text}`)

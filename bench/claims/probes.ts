@@ -3,6 +3,7 @@ import type { Probe } from './probe.ts'
 import { architecture, discovery } from './probes/answers.ts'
 import { breaker } from './probes/breaker.ts'
 import { edge } from './probes/edge.ts'
+import { hops } from './probes/hops.ts'
 import { issuer } from './probes/issuer.ts'
 import { keeping } from './probes/keeping.ts'
 import { registry } from './probes/registry.ts'
@@ -16,6 +17,7 @@ export const probes: readonly Probe[] = [
   stillness,
   breaker,
   edge,
+  hops,
   keeping,
   issuer,
   registry,

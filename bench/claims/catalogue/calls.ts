@@ -54,7 +54,7 @@ export const calls: Catalogue = {
     'Several versions live at once.': open('M52', 'Two versions do not run side by side yet.'),
   },
   'client-side-discovery': {
-    'The call goes straight to the instance.': measured('discovery'),
+    'The call goes straight to the instance.': measured('hops'),
     'The caller can choose by what it knows of load and zone.': tested(
       picker,
       'of two the one with fewer calls under way is taken',
@@ -76,7 +76,7 @@ export const calls: Catalogue = {
     'Services contain no code for it.': measured('discovery'),
     'Clouds and platforms often have it already.': open('M10', 'No platform is deployed to yet.'),
     'There is a router to run.': measured('discovery'),
-    'Each call takes one hop more.': measured('discovery'),
+    'Each call takes one hop more.': measured('hops'),
     'The router must speak all protocols in use.': open('M15', 'There is one protocol yet.'),
   },
   'service-registry': {
@@ -188,7 +188,7 @@ export const calls: Catalogue = {
         says: 'Before any work, with the time to wait.',
       },
     ),
-    'What is accepted is still served in time.': proven('overload', {
+    'What is accepted is still served in time.': proven('bench-overload', {
       verdict: 'true',
       says: 'At three times its capacity a service goes on serving what it can in time; one without a limit does not.',
     }),

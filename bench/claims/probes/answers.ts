@@ -56,7 +56,8 @@ async function compareBy(
   })
   child.stderr?.on('data', (text: Buffer) => tell(text.toString('utf8').trimEnd()))
   try {
-    const [code]: unknown[] = await once(child, 'close')
+    const ended: readonly unknown[] = await once(child, 'close')
+    const [code] = ended
     if (code !== 0) throw new Error(`atoll compare ended with ${String(code)}`)
     // Written by `atoll compare`, from a value of this type.
     return JSON.parse(await readFile(json, 'utf8')) as Comparison
@@ -130,21 +131,12 @@ function ofArchitecture(found: Comparison): readonly Finding[] {
 function ofDiscovery(found: Comparison): readonly Finding[] {
   const [latency, cpu] = [pairOf(found, 'latency, median'), pairOf(found, 'CPU for an action')]
   const memory = pairOf(found, 'memory')
-  const isHop = moreBy(latency, cpu)
-  const cost = `Behind HAProxy an action takes ${inWords(latency, 'ms')}, and ${inWords(cpu, 'ms')} of a core`
+  const cost = `an action takes ${inWords(latency, 'ms')}, and ${inWords(cpu, 'ms')} of a core`
   const { all, passed } = journeysOf(found)
   return [
-    finding('server-side-discovery', 'Each call takes one hop more.', {
-      verdict: isHop,
-      says: `${cost}.`,
-    }),
-    finding('client-side-discovery', 'The call goes straight to the instance.', {
-      verdict: isHop,
-      says: `Where the caller chooses there is no balancer between. ${cost}.`,
-    }),
     finding('server-side-discovery', 'There is a router to run.', {
       verdict: 'true',
-      says: `One process more beside the services; memory of all ${inWords(memory, 'MB')}.`,
+      says: `One process more beside the services; memory of all ${inWords(memory, 'MB')}; ${cost}.`,
     }),
     finding('server-side-discovery', 'Services contain no code for it.', {
       verdict: 'when',

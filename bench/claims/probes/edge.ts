@@ -3,7 +3,8 @@ import { openHttpPool } from '@atoll/http'
 import { systemClock } from '@atoll/pipeline'
 import { startSteadyLoad } from '@atoll/comparison'
 import { medianOf, ratioOf, standingOf, toFigure, toRatio } from '@atoll/comparison/figures'
-import { finding, type Probe, verdictBy, verdictOf } from '../probe.ts'
+import type { ReportTable } from '@atoll/testkit/report'
+import { type Finding, finding, type Probe, verdictBy, verdictOf } from '../probe.ts'
 import { type OpenedStore, openStore, repeat, timed } from '../store.ts'
 
 /** Calls of each kind in a round. */
@@ -34,7 +35,6 @@ export const edge: Probe = {
       product: get(addressOf('catalog'), `/products/${sku}`),
       stock: get(addressOf('inventory'), `/stock/${sku}`),
     }
-    const names = ['past', 'through', 'composed', 'product', 'stock'] as const
     const found = new Map(names.map((name) => [name, [] as number[]]))
     for (const name of names) await repeat(calls, sides[name])
     for (let round = 0; round < rounds; round += 1) {
@@ -49,64 +49,83 @@ export const edge: Probe = {
     tell('the gateway falls')
     const fall = await fallOfGateway(store, sides.past)
     const startMs = medianOf(await repeat(rounds, () => restart(store)))
-    const of = (name: (typeof names)[number]) => found.get(name) ?? []
-    const ms = (name: (typeof names)[number]) => `${toFigure(medianOf(of(name)))} ms`
-    const parts = of('product').map((one, round) => Math.max(one, of('stock')[round] ?? 0))
-    const tables = [
-      {
-        title: `One caller after the other, ${calls} calls in each of ${rounds} rounds; medians. Units: milliseconds`,
-        columns: ['call', 'median', 'rounds'],
-        rows: names.map((name) => [
-          titles[name],
-          toFigure(medianOf(of(name))),
-          of(name).map(toFigure).join(', '),
-        ]),
-      },
-      {
-        title: `The gateway is killed under ${perSecond} calls a second`,
-        columns: ['calls', 'failed', 'of'],
-        rows: [
-          ['through it', String(fall.through.failed), String(fall.through.all)],
-          ['past it, meanwhile', String(fall.past.failed), String(fall.past.all)],
-        ],
-      },
-      {
-        title: `One instance is killed and started again, ${rounds} times. Units: milliseconds`,
-        columns: ['catalog', 'median'],
-        rows: [['until its own process is ready again', toFigure(startMs)]],
-      },
-    ]
-    const hop = standingOf(of('through'), of('past'))
-    return {
-      tables,
-      findings: [
-        finding('api-gateway', 'Each call takes one hop more.', {
-          verdict: verdictBy(hop, 'more'),
-          says: `A list of products took ${ms('through')} through the gateway and ${ms('past')} from the catalog itself: ${toRatio(ratioOf(of('through'), of('past')))}${hop === 'no-difference' ? ', which these rounds cannot tell from noise' : ''}.`,
-        }),
-        finding('api-gateway', 'Clients make fewer round trips.', {
-          verdict: 'true',
-          says: `A product with its stock is one request in place of two: ${ms('composed')} through the gateway; ${ms('product')} and ${ms('stock')} where a client asks each, and the way there and back twice.`,
-        }),
-        finding('api-gateway', 'One more part must never be down.', {
-          verdict: verdictOf(fall.through.failed > 0 && fall.past.failed === 0),
-          says: `When its process was killed, ${fall.through.failed} of ${fall.through.all} calls through it failed, and ${fall.past.failed} of ${fall.past.all} past it.`,
-        }),
-        finding('multiple-service-instances-per-host', 'An instance starts quickly.', {
-          verdict: 'when',
-          says: `A killed process of one service was ready again after ${toFigure(startMs)} ms, its start by the supervisor included; machines and containers are not built to compare with (M7, M8).`,
-        }),
-        finding(
-          'api-composition',
-          'The slowest service sets the time, and each can make it fail.',
-          {
-            verdict: 'when',
-            says: `Both parts are asked at once: the answer took ${ms('composed')}, its slower part ${toFigure(medianOf(parts))} ms. A part with a budget and a fallback fails alone (claim of page fragments); one without takes the answer with it.`,
-          },
-        ),
-      ],
-    }
+    const seen = { found, fall, startMs }
+    return { tables: tablesOf({ ...seen, rounds }), findings: findingsOf(seen) }
   },
+}
+
+const names = ['past', 'through', 'composed', 'product', 'stock'] as const
+type Side = (typeof names)[number]
+
+/** What was seen. Units: milliseconds. */
+interface Seen {
+  readonly found: ReadonlyMap<Side, readonly number[]>
+  readonly fall: Awaited<ReturnType<typeof fallOfGateway>>
+  readonly startMs: number
+}
+
+/** Of one side in each round. */
+function waitsOf({ found }: Pick<Seen, 'found'>, name: Side): readonly number[] {
+  return found.get(name) ?? []
+}
+
+function tablesOf(seen: Seen & { readonly rounds: number }): readonly ReportTable[] {
+  const { fall, startMs, rounds } = seen
+  const of = (name: Side) => waitsOf(seen, name)
+  return [
+    {
+      title: `One caller after the other, ${calls} calls in each of ${rounds} rounds; medians. Units: milliseconds`,
+      columns: ['call', 'median', 'rounds'],
+      rows: names.map((name) => [
+        titles[name],
+        toFigure(medianOf(of(name))),
+        of(name).map(toFigure).join(', '),
+      ]),
+    },
+    {
+      title: `The gateway is killed under ${perSecond} calls a second`,
+      columns: ['calls', 'failed', 'of'],
+      rows: [
+        ['through it', String(fall.through.failed), String(fall.through.all)],
+        ['past it, meanwhile', String(fall.past.failed), String(fall.past.all)],
+      ],
+    },
+    {
+      title: `One instance is killed and started again, ${rounds} times. Units: milliseconds`,
+      columns: ['catalog', 'median'],
+      rows: [['until its own process is ready again', toFigure(startMs)]],
+    },
+  ]
+}
+
+function findingsOf(seen: Seen): readonly Finding[] {
+  const { fall, startMs } = seen
+  const of = (name: Side) => waitsOf(seen, name)
+  const ms = (name: Side) => `${toFigure(medianOf(of(name)))} ms`
+  const parts = of('product').map((one, round) => Math.max(one, of('stock')[round] ?? 0))
+  const hop = standingOf(of('through'), of('past'))
+  return [
+    finding('api-gateway', 'Each call takes one hop more.', {
+      verdict: verdictBy(hop, 'more'),
+      says: `A list of products took ${ms('through')} through the gateway and ${ms('past')} from the catalog itself: ${toRatio(ratioOf(of('through'), of('past')))}${hop === 'no-difference' ? ', which these rounds cannot tell from noise' : ''}.`,
+    }),
+    finding('api-gateway', 'Clients make fewer round trips.', {
+      verdict: 'true',
+      says: `A product with its stock is one request in place of two: ${ms('composed')} through the gateway; ${ms('product')} and ${ms('stock')} where a client asks each, and the way there and back twice.`,
+    }),
+    finding('api-gateway', 'One more part must never be down.', {
+      verdict: verdictOf(fall.through.failed > 0 && fall.past.failed === 0),
+      says: `When its process was killed, ${fall.through.failed} of ${fall.through.all} calls through it failed, and ${fall.past.failed} of ${fall.past.all} past it.`,
+    }),
+    finding('multiple-service-instances-per-host', 'An instance starts quickly.', {
+      verdict: 'when',
+      says: `A killed process of one service was ready again after ${toFigure(startMs)} ms, its start by the supervisor included; machines and containers are not built to compare with (M7, M8).`,
+    }),
+    finding('api-composition', 'The slowest service sets the time, and each can make it fail.', {
+      verdict: 'when',
+      says: `Both parts are asked at once: the answer took ${ms('composed')}, its slower part ${toFigure(medianOf(parts))} ms. A part with a budget and a fallback fails alone (claim of page fragments); one without takes the answer with it.`,
+    }),
+  ]
 }
 
 const titles = {

@@ -3,7 +3,7 @@ import { openAsking } from '@atoll/comparison'
 import { systemClock } from '@atoll/pipeline'
 import { openServer } from '../../program.ts'
 import { finding, type Probe, verdictOf } from '../probe.ts'
-import { timed } from '../store.ts'
+import { repeat, timed } from '../store.ts'
 
 /** Orders, lists and sign-ins in each round. */
 const asks = 40
@@ -39,8 +39,8 @@ export const issuer: Probe = {
       tell(`round ${round + 1} of ${rounds}`)
       process.kill(server.pid, 'SIGSTOP')
       try {
-        for (let order = 0; order < asks; order += 1)
-          if ((await timed(() => place(order))).problem === null) found.served += 1
+        const orders = await repeat(asks, () => timed(() => place(found.served)))
+        found.served += orders.filter(({ problem }) => problem === null).length
         const tries = await Promise.all(
           Array.from({ length: signIns }, () => timed(() => signIn('grace@example.com'))),
         )

@@ -6,30 +6,42 @@ import type { Comparison } from './compare.ts'
 import { withEvidence } from './evidence.ts'
 import { measureAll } from './measures.ts'
 
-const turn = (p50: number, megabytes: number) => ({
-  ...{ startedMs: 100, perSecond: 50, cpuMs: 2, p99: 9, failed: 0, problem: null, p50, megabytes },
+const turn = (p50: number) => ({
+  startedMs: 100,
+  perSecond: 50,
+  cpuMs: 2,
+  megabytes: 500,
+  p50,
+  p99: 9,
+  failed: 0,
+  problem: null,
   fall: { process: 'catalog', failed: 0, wellMs: 0, longestMs: 20, isSurvived: true },
 })
-const answer = (name: string, pattern: string, p50: number, megabytes: number) => ({
-  ...{ answer: name, pattern, adapter: name, journeys: [] },
-  turns: [0, 0.01, 0.02].map((more) => turn(p50 + more, megabytes + more)),
+const answer = (adapter: string, pattern: string, p50: number) => ({
+  answer: adapter,
+  pattern,
+  adapter,
+  journeys: [],
+  turns: [0, 0.01, 0.02].map((more) => turn(p50 + more)),
 })
 const found = (...names: readonly ('dns' | 'haproxy')[]): Comparison => {
   const all = {
-    dns: answer('dns', 'client-side-discovery', 4, 500),
-    haproxy: answer('haproxy', 'server-side-discovery', 6, 500),
+    dns: answer('dns', 'client-side-discovery', 4),
+    haproxy: answer('haproxy', 'server-side-discovery', 6),
   }
   const answers = names.map((name) => all[name])
   return {
-    ...{
-      system: 'shop',
-      decision: 'discovery',
-      rounds: 3,
-      seconds: 5,
-      perSecond: 20,
-      customers: 4,
-    },
-    ...{ killed: 'catalog', answers, measures: measureAll(answers), files: 6, linesChanged: 0 },
+    system: 'shop',
+    decision: 'discovery',
+    rounds: 3,
+    seconds: 5,
+    perSecond: 20,
+    customers: 4,
+    killed: 'catalog',
+    answers,
+    measures: measureAll(answers),
+    files: 6,
+    linesChanged: 0,
   }
 }
 const decisions: Decisions = {

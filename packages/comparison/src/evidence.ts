@@ -31,7 +31,7 @@ export function withEvidence(decisions: Decisions, found: Comparison, day: strin
 }
 
 /** What was found of one answer beside the others, as one sentence. */
-export function evidenceOf(
+function evidenceOf(
   { measures, answers, rounds }: Comparison,
   decided: string,
   day: string,

@@ -7,6 +7,12 @@ import { decideRoutes } from './routes.ts'
 
 const token = 'a secret of this page'
 
+/** The page of a response. */
+function textOf({ body }: HttpResponse): string {
+  assert.ok(typeof body === 'string')
+  return body
+}
+
 /** The page without a server, and what it saved. */
 function open({ save = async () => {} }: { save?: (interview: Interview) => Promise<void> } = {}) {
   const saved: Interview[] = []
@@ -27,7 +33,7 @@ function open({ save = async () => {} }: { save?: (interview: Interview) => Prom
     // A route reads the body of a request and nothing else.
     return route.handle({ body } as HttpRequest)
   }
-  const page = async () => String((await ask('GET', '/decisions/')).body)
+  const page = async () => textOf(await ask('GET', '/decisions/'))
   const post = (act: string, fields: Readonly<Record<string, unknown>> = {}) =>
     page().then((text) => {
       const step = /name="step" value="(\d+)"/.exec(text)?.[1] ?? ''
@@ -126,7 +132,7 @@ describe('the page of the decisions', () => {
     const before = saved.length
     const stale = await ask('POST', '/decisions/defaults', { token, step: '0' })
     assert.deepEqual([stale.status, saved.length], [409, before])
-    assert.match(String(stale.body), /Somebody else was quicker/)
+    assert.match(textOf(stale), /Somebody else was quicker/)
   })
 
   test('says what is wrong with a reply, and stays where it is', async () => {
@@ -147,7 +153,7 @@ describe('the page of the decisions', () => {
     for (const [act, fields] of wrong) {
       const replied: HttpResponse = await post(act, fields)
       assert.equal(replied.status, 422, `${act} ${JSON.stringify(fields)}`)
-      assert.match(String(replied.body), /role="status"/)
+      assert.match(textOf(replied), /role="status"/)
     }
     assert.equal(saved.length, before)
   })
