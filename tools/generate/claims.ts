@@ -54,9 +54,7 @@ export function renderClaims(root: string): [string, string][] {
   // Our own program writes these files, from values of these types.
   const claims = JSON.parse(readFileSync(list, 'utf8')) as readonly Listed[]
   const records = readRecords(join(root, folder))
-  const judged = claims.map((claim) =>
-    judge(claim, records, (record) => placeInProof(root, record)),
-  )
+  const judged = claims.map((claim) => judge(claim, records))
   const text = [
     '# Claims',
     'Every benefit and drawback that the texts of the patterns state (`atoll explain <pattern>`), what was found of it here, and how to see it again. **true**: it was found so. **false**: it was not, here. **when**: it depends, and the text says on what. A claim without a verdict was not shown: the text says why, and which row of the mission closes it.',
@@ -76,20 +74,7 @@ function readRecords(path: string): readonly Recorded[] {
     .map((name) => JSON.parse(readFileSync(join(path, name), 'utf8')) as Recorded)
 }
 
-/** The heading of a record in docs/refer/proof.md. */
-function placeInProof(root: string, record: string): string {
-  // Written by our own programs, as above.
-  const { name } = JSON.parse(
-    readFileSync(join(root, 'docs/refer/proof', `${record}.json`), 'utf8'),
-  ) as Report
-  return `proof.md#${name}`
-}
-
-function judge(
-  claim: Listed,
-  records: readonly Recorded[],
-  placeOf: (record: string) => string,
-): Judged {
+function judge(claim: Listed, records: readonly Recorded[]): Judged {
   const { id, evidence } = claim
   if (evidence.by === 'nothing') {
     const row = evidence.row === null ? '' : ` (${evidence.row})`
@@ -97,7 +82,7 @@ function judge(
   }
   if (evidence.by === 'proof') {
     const { verdict, says, record } = evidence
-    return { ...claim, verdict, says, command: `[proof](${placeOf(record)})` }
+    return { ...claim, verdict, says, command: `[proof](proof.md#${record})` }
   }
   const name = evidence.by === 'probe' ? evidence.probe : 'tests'
   const found = records

@@ -188,7 +188,7 @@ export const calls: Catalogue = {
         says: 'Before any work, with the time to wait.',
       },
     ),
-    'What is accepted is still served in time.': proven('overload', {
+    'What is accepted is still served in time.': proven('bench-overload', {
       verdict: 'true',
       says: 'At three times its capacity a service goes on serving what it can in time; one without a limit does not.',
     }),
