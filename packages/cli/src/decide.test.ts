@@ -241,6 +241,16 @@ describe('decide without a terminal', () => {
     assert.equal((await atoll('no-such-area', '--defaults')).code, 2)
   })
 
+  it('says what is missing where it cannot write yet, and what counts for nothing any more', async (t) => {
+    const { atoll, file } = open(t)
+    const half = await atoll('--answer', 'webUi=yes')
+    assert.match(half.out, /Nothing was written yet: say brownfield, polyglot in the same line/)
+    assert.ok(!existsSync(file))
+    await atoll('--defaults', '--no-adr')
+    const one = await atoll('--answer', 'architecture=monolithic-architecture', '--no-adr')
+    assert.match(one.out, /\d+ former answers concern nothing any more; `atoll decide --defaults/)
+  })
+
   it('takes answers from a file, and fills in what was left out', async (t) => {
     const { folder, atoll, decisions } = open(t)
     const answers = join(folder, 'answers.json')

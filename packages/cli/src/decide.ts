@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import {
+  aboutKeys,
   askAgain,
   beginInterview,
   type Beginning,
@@ -158,10 +159,15 @@ function finish(now: Interview, deciding: Deciding): number {
   if (wish.dryRun && isKnown) screen.line(printDecisions(now.decisions).trimEnd())
   const name = basename(place.decisions)
   const { left } = progressOf(now)
+  // Answers of a file may wait for a question that is still to come.
+  const idle = wish.replies.length > 0 ? idleOf(now).length : 0
+  const unsaid = aboutKeys.filter((key) => now.about[key] === undefined)
   const lines = [
     ...(written === 'written' || isSaved ? [said.written(name)] : []),
     ...(written === 'same' && !isSaved ? [said.same(name)] : []),
+    ...(isKnown ? [] : [said.notWritten(unsaid.join(', '))]),
     ...documentLines(now, { place, wish }),
+    ...(idle > 0 ? [said.idle(idle, place.command('decide --defaults'))] : []),
     ...(left > 0 ? [said.stillOpen(left, place.command('decide'))] : []),
   ]
   for (const line of lines) (wish.dryRun ? screen.problem : screen.line)(line)

@@ -172,6 +172,10 @@ export const english: Phrases = {
       `About ${count} ${count === 1 ? 'question is' : 'questions are'} left; go on with \`${command}\`.`,
     leaveOut: (count) =>
       `${count} former ${count === 1 ? 'answer concerns' : 'answers concern'} nothing any more. Leave them out?`,
+    idle: (count, command) =>
+      `${count} former ${count === 1 ? 'answer concerns' : 'answers concern'} nothing any more; \`${command}\` leaves them out.`,
+    notWritten: (keys) =>
+      `Nothing was written yet: say ${keys} in the same line, such as brownfield=no.`,
     leftOut: (areas) => `Left out, since nothing asks for it any more: ${areas}.`,
     stopped: 'Stopped. What was answered stays.',
   },

@@ -171,6 +171,10 @@ export const korean: Phrases = {
     stillOpen: (count, command) =>
       `질문이 약 ${count}개 남아 있습니다. \`${command}\`로 이어 가십시오.`,
     leaveOut: (count) => `예전 답 ${count}개는 더는 관계가 없습니다. 뺍니까?`,
+    idle: (count, command) =>
+      `예전 답 ${count}개는 더는 관계가 없습니다. \`${command}\`로 뺄 수 있습니다.`,
+    notWritten: (keys) =>
+      `아직 기록하지 않았습니다. ${keys}도 같은 줄에 적으십시오. 예: brownfield=no`,
     leftOut: (areas) => `더는 묻는 것이 없어 뺐습니다: ${areas}.`,
     stopped: '멈췄습니다. 답한 것은 남아 있습니다.',
   },

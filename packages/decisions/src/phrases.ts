@@ -116,6 +116,10 @@ export interface InterviewPhrases {
   readonly same: (file: string) => string
   readonly stillOpen: (count: number, command: string) => string
   readonly leaveOut: (count: number) => string
+  /** That answers concern nothing any more, where nobody can be asked. */
+  readonly idle: (count: number, command: string) => string
+  /** That nothing was written, since something must be said first. */
+  readonly notWritten: (keys: string) => string
   readonly leftOut: (areas: string) => string
   readonly stopped: string
 }

@@ -138,8 +138,8 @@ describe('decisions without types', () => {
       says: /decisions.communication.default is missing/,
     },
     'an area that nobody knows': {
-      value: { ...base, loging: rpi },
-      says: /decisions.loging: there is no such area; write one of: architecture, /,
+      value: { ...base, discoverry: rpi },
+      says: /decisions.discoverry: there is no such area; did you mean discovery/,
     },
     'a pattern that answers something else': {
       value: { ...base, audit: outbox },
@@ -151,7 +151,7 @@ describe('decisions without types', () => {
     },
     'an adapter of something else': {
       value: { ...base, discovery: { pattern: 'client-side-discovery', adapter: 'haproxy' } },
-      says: /decisions.discovery.adapter: 'haproxy': that is not built; write supervisor or eureka or dns/,
+      says: /decisions.discovery.adapter: 'haproxy': that does not carry out client-side-discovery here; write supervisor or eureka or dns/,
     },
     'what is not built': {
       value: { ...base, audit: { pattern: 'audit-logging', adapter: 'postgres' } },
@@ -184,6 +184,14 @@ describe('decisions without types', () => {
     'a place of a system area': {
       value: { ...base, logs: { orders: { pattern: 'log-aggregation', adapter: 'files' } } },
       says: /logs is decided by system/,
+    },
+    'an area like no other': {
+      value: { ...base, xyzzy: rpi },
+      says: /there is no such area; write one of: architecture, /,
+    },
+    'a registry without an address': {
+      value: { ...base, discovery: { pattern: 'client-side-discovery', adapter: 'eureka' } },
+      says: /decisions.discovery.settings: eureka needs \{ servers: \['http:/,
     },
     text: { value: { ...base, audit: 'yes' }, says: /decisions.audit: write \{ pattern/ },
     'what is known beforehand, by half': {

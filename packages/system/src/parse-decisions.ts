@@ -2,7 +2,7 @@
  * Decisions that come without types: of a JSON file, or of a module that nobody compiled. All mistakes are told at once,
  * each with what to write instead.
  */
-import { type AreaId, answersTo, areaIds, areas, type PatternId } from '@atoll/patterns'
+import { type AreaId, answersTo, areaIds, areas, lookUp, type PatternId } from '@atoll/patterns'
 import { adaptersOf, isPatternId } from './adapters.ts'
 import type { Decisions } from './decisions.ts'
 import { isAreaId, type Path, placeOf } from './records.ts'
@@ -41,9 +41,15 @@ function isRecord(value: unknown): value is Fields {
 function mistakesAtKey(key: string, value: unknown): string[] {
   if (key === 'about') return mistakesOfAbout(value)
   if (key === 'messaging') return mistakesOfAnswer(value, { path: [key], patterns: ['messaging'] })
-  if (!isAreaId(key))
-    return [`decisions.${shown(key)}: there is no such area; write one of: ${areaIds.join(', ')}`]
+  if (!isAreaId(key)) return [`decisions.${shown(key)}: there is no such area; ${instead(key)}`]
   return mistakesThere(key, value, [key])
+}
+
+/** What was meant, if something is named nearly so; else all that there is. */
+function instead(key: string): string {
+  const near = lookUp(shown(key)).near.filter(({ kind }) => kind === 'area')
+  if (near.length > 0) return `did you mean ${near.map(({ id }) => id).join(' or ')}?`
+  return `write one of: ${areaIds.join(', ')}`
 }
 
 function mistakesOfAbout(value: unknown): string[] {
@@ -114,7 +120,7 @@ interface Asked {
 function mistakesOfAnswer(value: unknown, { path, patterns }: Asked): string[] {
   const where = nameOf(path)
   if (!isRecord(value)) return [`${where}: write { pattern, adapter, reason, date }`]
-  const { pattern, adapter, settings, reason, date, ...others } = value
+  const { pattern, adapter, settings: _settings, reason, date, ...others } = value
   if (typeof pattern !== 'string' || !patterns.includes(pattern))
     return [
       `${where}.pattern: '${shown(pattern)}' does not answer it; write one of: ${patterns.join(', ')}`,
@@ -122,7 +128,7 @@ function mistakesOfAnswer(value: unknown, { path, patterns }: Asked): string[] {
   return [
     ...unknownFields(others, where),
     ...mistakesOfAdapter(pattern, adapter, where),
-    ...(settings === undefined || isRecord(settings) ? [] : [`${where}.settings: write an object`]),
+    ...mistakesOfSettings(value, where),
     ...(reason === undefined || typeof reason === 'string'
       ? []
       : [`${where}.reason: write a sentence`]),
@@ -135,8 +141,29 @@ function mistakesOfAdapter(pattern: string, adapter: unknown, where: string): st
   const possible = built.length === 0 ? ['planned'] : built
   if (typeof adapter === 'string' && possible.includes(adapter)) return []
   const isBuilt =
-    built.length === 0 ? `${pattern} is not built; to record it all the same` : 'that is not built'
+    built.length === 0
+      ? `${pattern} is not built; to record it all the same`
+      : `that does not carry out ${pattern} here`
   return [`${where}.adapter: '${shown(adapter)}': ${isBuilt}; write ${possible.join(' or ')}`]
+}
+
+/** Where the servers are, of those that are asked for something. Shape: pattern and adapter → an address */
+const needed: Readonly<Record<string, string>> = {
+  'client-side-discovery eureka': 'http://127.0.0.1:8761/eureka',
+  'externalized-configuration spring-config': 'http://127.0.0.1:8888',
+}
+
+function mistakesOfSettings({ pattern, adapter, settings }: Fields, where: string): string[] {
+  if (settings !== undefined && !isRecord(settings)) return [`${where}.settings: write an object`]
+  const example = needed[`${shown(pattern)} ${shown(adapter)}`]
+  if (example === undefined || hasServers(settings?.['servers'])) return []
+  return [`${where}.settings: ${shown(adapter)} needs { servers: ['${example}'] }`]
+}
+
+/** A list of addresses, or such lists by zone. */
+function hasServers(servers: unknown): boolean {
+  if (isRecord(servers)) return Object.values(servers).every((each) => Array.isArray(each))
+  return Array.isArray(servers) && servers.every((each) => typeof each === 'string')
 }
 
 function mistakesOfDay(value: unknown, where: string): string[] {

@@ -250,7 +250,8 @@ export const rules: RuleTexts = {
     },
     'choice-idle': {
       what: 'The answer to “{area}” counts for nothing: nothing that was decided raises it there.',
-      remedy: 'Take it back, or decide what makes it a question.',
+      remedy:
+        'Leave it out, as `atoll decide --defaults` does with all such answers, or decide what makes it a question.',
     },
     'waiver-past': {
       what: '“{area}” was put off until {until}, which is over.',

@@ -248,7 +248,8 @@ export const rules: RuleTexts = {
     },
     'choice-idle': {
       what: '“{area}” 답은 아무 효과가 없습니다. 결정한 것 가운데 그 질문을 데려온 것이 없습니다.',
-      remedy: '거두거나, 질문이 되게 하는 것을 결정하십시오.',
+      remedy:
+        '빼거나(`atoll decide --defaults`가 이런 답을 모두 뺍니다), 질문이 되게 하는 것을 결정하십시오.',
     },
     'waiver-past': {
       what: '“{area}” 질문을 {until}까지 미뤘는데 그날이 지났습니다.',
