@@ -1,5 +1,6 @@
 /** Makes an input that a schema takes, as far as the schema tells: to knock at operations, not to mean anything. */
 import type { Shape } from './published.ts'
+import { branchesOf, isShape, resolveShape } from './shape.ts'
 
 /** How deep it goes; what lies deeper is left empty. */
 const depthMax = 12
@@ -10,7 +11,7 @@ export function inputFor(root: Shape): unknown {
 }
 
 function make(root: Shape, shape: Shape, depth: number): unknown {
-  const found = resolve(root, shape)
+  const found = resolveShape(root, shape)
   if (depth > depthMax) return null
   if ('const' in found) return found['const']
   if ('default' in found) return found['default']
@@ -58,22 +59,4 @@ const byFormat: Readonly<Record<string, string>> = {
 
 function textFor({ format, minLength }: Shape): string {
   return byFormat[String(format)] ?? 'x'.repeat(Math.max(1, Number(minLength ?? 1)))
-}
-
-function resolve(root: Shape, shape: Shape): Shape {
-  const reference = shape['$ref']
-  if (typeof reference !== 'string' || !reference.startsWith('#')) return shape
-  let node: unknown = root
-  for (const part of reference.slice(1).split('/').filter(Boolean))
-    node = isShape(node) ? node[part] : undefined
-  return isShape(node) ? node : {}
-}
-
-function branchesOf(shape: Shape): readonly Shape[] {
-  const branches = shape['anyOf'] ?? shape['oneOf']
-  return Array.isArray(branches) ? branches.filter(isShape) : []
-}
-
-function isShape(value: unknown): value is Shape {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -4,6 +4,7 @@
  */
 import type { Difference } from '@atoll/patterns'
 import type { Shape } from './published.ts'
+import { branchesOf, isShape, resolveShape } from './shape.ts'
 
 /** Where two shapes differ. Shape: field: a JSON pointer; `/` for the value itself */
 export interface ShapeDifference {
@@ -43,8 +44,8 @@ class Comparison {
   }
 
   values(written: Shape, read: Shape, path: Path): readonly ShapeDifference[] {
-    const writer = resolve(this.#writer, written)
-    const reader = resolve(this.#reader, read)
+    const writer = resolveShape(this.#writer, written)
+    const reader = resolveShape(this.#reader, read)
     if (path.length > depthMax || Object.keys(reader).length === 0) return []
     const before = this.#known.get(writer) ?? new Map<Shape, readonly ShapeDifference[]>()
     this.#known.set(writer, before)
@@ -57,8 +58,8 @@ class Comparison {
   }
 
   #branches(writer: Shape, reader: Shape, path: Path): readonly ShapeDifference[] {
-    const writes = branchesOf(writer)
-    const reads = branchesOf(reader)
+    const writes = choicesOf(writer)
+    const reads = choicesOf(reader)
     if (writes.length === 1 && reads.length === 1) return this.#single(writer, reader, path)
     // Each form that may be written must be read by one that is taken.
     return writes.flatMap((one) => {
@@ -123,25 +124,6 @@ function difference(path: Path, why: Difference): ShapeDifference {
   return { field: `/${path.join('/')}`, why }
 }
 
-/** Follows a reference inside the same document. */
-function resolve(root: Shape, shape: Shape): Shape {
-  const reference = shape['$ref']
-  if (typeof reference !== 'string' || !reference.startsWith('#')) return shape
-  let node: unknown = root
-  for (const part of reference.slice(1).split('/').filter(Boolean))
-    node = isShape(node) ? node[part] : undefined
-  return isShape(node) ? node : {}
-}
-
-function branchesOf(shape: Shape): readonly Shape[] {
-  const branches = shape['anyOf'] ?? shape['oneOf']
-  return Array.isArray(branches) ? branches.filter(isShape) : [shape]
-}
-
-function isShape(value: unknown): value is Shape {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function requiredOf(shape: Shape): readonly string[] {
   const { required } = shape
   return Array.isArray(required) ? required.filter((each) => typeof each === 'string') : []
@@ -190,4 +172,10 @@ function bounds(writer: Shape, reader: Shape, path: Path): readonly ShapeDiffere
     lower.some((name) => isWider(name, (written, taken) => written < taken)) ||
     upper.some((name) => isWider(name, (written, taken) => written > taken))
   return found ? [difference(path, 'bounds')] : []
+}
+
+/** A shape without branches is its only one. */
+function choicesOf(shape: Shape): readonly Shape[] {
+  const branches = branchesOf(shape)
+  return branches.length === 0 ? [shape] : branches
 }
