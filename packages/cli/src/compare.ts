@@ -1,6 +1,5 @@
 /** `atoll compare`: runs a system under several answers to one decision and says what that changes. */
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,6 +11,7 @@ import { exitCodes, usageFault } from './exit-code.ts'
 import type { Parts } from './parts.ts'
 import { assertSystemThere, type Place } from './place.ts'
 import { toTable } from './table.ts'
+import { writeAsked } from './write-asked.ts'
 
 /** What is compared, as it was written. */
 export interface CompareWish {
@@ -65,7 +65,7 @@ export async function compareAnswers(options: CompareWish, parts: Parts): Promis
     const tookSeconds = (clock.monotonic() - startedAt) / 1000
     for (const line of toLines(renderComparison(found))) screen.line(line)
     const at = new Date(clock.now()).toISOString()
-    if (json !== null) await writeFile(json, toRecord(found, { at, seconds: tookSeconds }))
+    if (json !== null) writeAsked(json, toRecord(found, { at, seconds: tookSeconds }))
     if (options.attach) screen.line(await attach(found, place, at.slice(0, 10)))
     return isRight(found) ? exitCodes.ok : exitCodes.failed
   } catch (thrown) {

@@ -13,6 +13,7 @@ import {
 import { exitCodes } from './exit-code.ts'
 import type { Parts } from './parts.ts'
 import { toTable } from './table.ts'
+import { writeAsked } from './write-asked.ts'
 
 /** What is asked. */
 export interface DriftWish {
@@ -43,7 +44,7 @@ export function drift(wish: DriftWish, { screen }: Parts): number {
   for (const line of wish.json ? [JSON.stringify(found, null, 2)] : describe(found))
     screen.line(line)
   if (patch !== null && wish.patch !== undefined) {
-    writeFileSync(resolve(wish.patch), patch)
+    writeAsked(wish.patch, patch)
     if (!wish.json) screen.line(toldOfPatch(patch, wish.patch))
   }
   return code

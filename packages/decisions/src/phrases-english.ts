@@ -149,7 +149,7 @@ export const english: Phrases = {
     brings: 'Then asked',
     closes: 'Also ends',
     idles: 'No longer asked',
-    others: 'Something else …',
+    others: 'Explain, put off, skip, back …',
     explain: 'Explain the answers and what each brings',
     takeUsual: 'Take the default',
     takeRest: 'Take all defaults from here',
@@ -165,7 +165,7 @@ export const english: Phrases = {
     until: 'Until which day? YYYY-MM-DD',
     noDay: 'Write a day to come, as YYYY-MM-DD.',
     told: (count) => (count === 1 ? 'One followed by itself' : `${count} followed by themselves`),
-    done: 'Nothing is open.',
+    done: 'Nothing is open. Named, a question is asked again: atoll decide discovery',
     written: (file) => `Wrote ${file}.`,
     same: (file) => `${file} stays as it is.`,
     stillOpen: (count, command) =>

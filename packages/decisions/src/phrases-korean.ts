@@ -149,7 +149,7 @@ export const korean: Phrases = {
     brings: '이어지는 질문',
     closes: '함께 끝나는 질문',
     idles: '더는 묻지 않음',
-    others: '다른 것 …',
+    others: '설명, 보류, 건너뛰기, 뒤로 …',
     explain: '답과 그 결과를 설명하기',
     takeUsual: '기본값을 고르기',
     takeRest: '여기부터 모두 기본값으로',
@@ -165,7 +165,7 @@ export const korean: Phrases = {
     until: '언제까지 미룹니까? YYYY-MM-DD',
     noDay: '앞으로 올 날을 YYYY-MM-DD로 적으십시오.',
     told: (count) => `저절로 정해진 것 ${count}개`,
-    done: '열린 질문이 없습니다.',
+    done: '열린 질문이 없습니다. 이름을 적으면 다시 묻습니다: atoll decide discovery',
     written: (file) => `${file}에 기록했습니다.`,
     same: (file) => `${file}은(는) 그대로입니다.`,
     stillOpen: (count, command) =>
